@@ -1,0 +1,93 @@
+// Package sandbox is a Telegram Bot API server on this machine, with a page on
+// which one sees the chats as people see them on their phones, writes and presses
+// in their place, and moves the clock of the office.
+//
+// It knows nothing of the bot that talks to it: it takes plain values and
+// callbacks (DESIGN §2). It opens no connection of its own and keeps everything in
+// memory. Where one of its rules comes from Telegram's own server, the comment says
+// so: srv is tdlib/telegram-bot-api, td is tdlib/td, telegram.md is
+// shared/notes/telegram.md.
+package sandbox
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// Person is somebody who has a private chat with the bot.
+type Person struct {
+	ID       int64  // Telegram user id, positive; also the id of the private chat
+	Name     string // as shown in Telegram; the first word is the first name
+	Title    string // shown on the page only, e.g. "Trưởng ban, Ban Nội chính Tỉnh ủy"
+	Username string // without @; may be empty
+	Language string // IETF code such as "vi"; may be empty
+	Started  bool   // has pressed Start: before that the bot may not write (403)
+}
+
+// Group is a group chat in which the bot is a member.
+type Group struct {
+	ID         int64 // negative
+	Name       string
+	Members    []int64 // ids of persons
+	Supergroup bool    // type "supergroup" instead of "group"
+}
+
+// BoardRow is one assignment on the board beside the phone. Title, Unit, Deadline, State and
+// Timeliness are shown as they are.
+type BoardRow struct {
+	Number     int64
+	Title      string
+	Unit       string
+	Deadline   string
+	State      string
+	Timeliness string
+	// Level colours the row: no_deadline, not_due, due_soon, due_today, overdue,
+	// done_on_time or done_late (DESIGN §1).
+	Level string
+}
+
+// Clock is office time as the page shows and moves it (DESIGN §2, two clocks).
+type Clock interface {
+	// Now returns the office's time.
+	Now() time.Time
+	// Advance moves the clock forward by d and returns when everything that fell due on the way has been told.
+	Advance(ctx context.Context, d time.Duration) error
+	// To moves the clock forward to t, like Advance.
+	To(ctx context.Context, t time.Time) error
+	// Next moves the clock to the next moment at which something is due, like Advance.
+	Next(ctx context.Context) error
+	// Settle returns when every update sent to the bot is handled and nothing is waiting to be told.
+	Settle(ctx context.Context) error
+}
+
+// Options say what a sandbox holds at first and how strict it is.
+type Options struct {
+	// Token is the only token accepted. Empty: any well-formed token is accepted and names its own bot.
+	Token string
+	// BotName and BotUsername (without @) are what getMe answers. Empty: a default is made up.
+	BotName, BotUsername string
+	// Rates enforces Telegram's published rates: 30 messages a second in all, 1 a second and a
+	// burst of 3 in a private chat, 20 in any sliding 60 s in a group (telegram.md §2.1).
+	Rates  bool
+	People []Person
+	Groups []Group
+	// Clock is office time. Nil: /sandbox/clock answers 404, the page shows no clock, and
+	// messages carry machine time.
+	Clock Clock
+	// Board lists the assignments for the page. Nil: no board.
+	Board func(ctx context.Context) ([]BoardRow, error)
+	// Title is the heading of the page.
+	Title string
+	// Log takes what goes wrong inside; nil discards. It never gets a token or a text.
+	Log *slog.Logger
+}
+
+// Violation is something that a well-behaved bot does not do.
+type Violation struct {
+	At     time.Time `json:"at"`   // machine time
+	Kind   string    `json:"kind"` // over_limit, early_retry or unanswered_callback
+	Method string    `json:"method"`
+	Chat   int64     `json:"chat"`
+	Text   string    `json:"text"` // what happened, for a person
+}

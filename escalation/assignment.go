@@ -1,0 +1,186 @@
+package escalation
+
+import (
+	"slices"
+	"time"
+
+	"dondoc/calendar"
+)
+
+// State is where an assignment stands (DESIGN 1); the transition table is in transitions.go.
+type State string
+
+// The states of an assignment.
+const (
+	Assigned  State = "assigned"
+	Accepted  State = "accepted"
+	Submitted State = "submitted"
+	Returned  State = "returned"
+	Completed State = "completed"
+	Suspended State = "suspended"
+	Withdrawn State = "withdrawn"
+)
+
+// States lists all states in the order of an assignment's life.
+func States() []State {
+	return []State{Assigned, Accepted, Submitted, Returned, Completed, Suspended, Withdrawn}
+}
+
+// Open reports whether the assignment still awaits something; steps are only told of open ones that are not waiting (DESIGN 4.10).
+func (s State) Open() bool { return s != Completed && s != Withdrawn }
+
+// Waiting reports whether nothing is told for now (DESIGN 4.10).
+func (s State) Waiting() bool { return s == Submitted || s == Suspended }
+
+// SourceKind tells a task's assignment from a report's.
+type SourceKind string
+
+// The sources of assignments.
+const (
+	FromTask   SourceKind = "task"
+	FromReport SourceKind = "report"
+)
+
+// Deadline is a deadline's date, which the rules count from, and its moment. The zero value means none.
+type Deadline struct {
+	Date   calendar.Date `json:"date"`
+	Moment time.Time     `json:"moment"`
+}
+
+// IsZero reports that there is no deadline.
+func (d Deadline) IsZero() bool { return d.Moment.IsZero() }
+
+// Assignment is one unit owing one thing by one deadline, with everything that is stored of it.
+type Assignment struct {
+	Key    string // TASK/UNIT or REPORT@PERIOD/UNIT (DESIGN 3)
+	Number int64  // short number for people and buttons; given by the store
+	Kind   SourceKind
+	Source string // task or report id
+	Period string // "" for a task
+	Unit   string
+	// Title and Confidential are kept so that an assignment whose source left the configuration can still be shown.
+	Title        string
+	Confidential bool
+
+	State State
+	// Before is the state that a suspension interrupted; "" otherwise.
+	Before State
+
+	// Due is the deadline as the configuration says it now; Original as it said first; Extended replaces Due while it is set;
+	// Supplement is the deadline of a return, for the ladder only (DESIGN 4.10, 4.11).
+	Due, Original, Extended, Supplement Deadline
+
+	// AssignedAt is the moment at which `assigned` is told by the configuration (DESIGN 4.6).
+	AssignedAt time.Time
+	// Born is when the assignment came into being here (DESIGN 4.7); zero in a plan, where everything is in force from the start.
+	Born time.Time
+	// Through is the moment up to which steps have been decided; they are not looked at again.
+	Through time.Time
+	// NextAt is the moment of the next step; zero: none.
+	NextAt time.Time
+	// ConfigHash is the hash of the configuration that NextAt was computed under.
+	ConfigHash string
+
+	Asks []Asked
+	// Reminded counts the steps that were told.
+	Reminded int
+
+	// HandedIn is the moment of the submission that is under review or was accepted (for a paper: when it was received).
+	HandedIn time.Time
+	// Submission is what was handed in last; nil: nothing yet.
+	Submission *Submission
+	// Extension is the request that waits for a decision; nil: none.
+	Extension *ExtensionRequest
+
+	// Rev grows with every change; a change names the revision that it was decided on. 0: not stored yet.
+	Rev int64
+}
+
+// Asked is one question of the ladder, or a prompt (level 0), that was sent to somebody, and whether it was answered.
+type Asked struct {
+	Level int `json:"level"`
+	Ask   Ask `json:"ask"`
+	// Deadline is the moment of the deadline whose ladder asked, in Unix milliseconds; 0: none.
+	Deadline int64     `json:"deadline"`
+	Sent     time.Time `json:"sent"` // first occurrence
+	Answered time.Time `json:"answered,omitzero"`
+}
+
+// Submission is what a unit hands in.
+type Submission struct {
+	Number   string        `json:"number,omitempty"` // số, ký hiệu văn bản
+	Date     calendar.Date `json:"date,omitzero"`    // ngày văn bản
+	Text     string        `json:"text,omitempty"`
+	By       string        `json:"by"` // person id
+	At       time.Time     `json:"at"`
+	Received calendar.Date `json:"received,omitzero"` // a paper's date of receipt, recorded by the reviewing unit
+}
+
+// ExtensionRequest is a later deadline asked for with reasons.
+type ExtensionRequest struct {
+	Until   calendar.Date `json:"until"`
+	Reasons string        `json:"reasons"`
+	By      string        `json:"by"`
+	At      time.Time     `json:"at"`
+}
+
+// InForce is the deadline that timeliness is judged by: the granted extension, else the configured one (DESIGN 4.11).
+func (a *Assignment) InForce() Deadline {
+	if !a.Extended.IsZero() {
+		return a.Extended
+	}
+	return a.Due
+}
+
+// Ladder is the deadline that steps are counted from: the date of a returned submission's supplement, else the one in force (DESIGN 4.10).
+func (a *Assignment) Ladder() Deadline {
+	if !a.Supplement.IsZero() {
+		return a.Supplement
+	}
+	return a.InForce()
+}
+
+// DeadlineKey names the deadline in a notice's key: its moment in Unix milliseconds, 0 without one.
+func (d Deadline) DeadlineKey() int64 {
+	if d.IsZero() {
+		return 0
+	}
+	return d.Moment.UnixMilli()
+}
+
+// AskOf finds what was asked at a level under the ladder's deadline; nil: not sent.
+func (a *Assignment) AskOf(level int) *Asked {
+	key := a.Ladder().DeadlineKey()
+	i := slices.IndexFunc(a.Asks, func(q Asked) bool { return q.Level == level && q.Deadline == key })
+	if i < 0 {
+		return nil
+	}
+	return &a.Asks[i]
+}
+
+// NoteAsked records that a question of the ladder reached somebody; only the first occurrence of a level counts (DESIGN 4.9).
+// It reports whether anything changed.
+func (a *Assignment) NoteAsked(level int, ask Ask, deadline int64, at time.Time) bool {
+	i := slices.IndexFunc(a.Asks, func(q Asked) bool { return q.Level == level && q.Deadline == deadline })
+	if i < 0 {
+		a.Asks = append(slices.Clone(a.Asks), Asked{Level: level, Ask: ask, Deadline: deadline, Sent: at})
+		return true
+	}
+	if level > 0 || a.Asks[i].Answered.IsZero() {
+		return false
+	}
+	a.Asks = slices.Clone(a.Asks)
+	a.Asks[i] = Asked{Level: 0, Ask: ask, Deadline: deadline, Sent: at}
+	return true
+}
+
+// OpenAsks lists what was asked and not answered, of one kind.
+func (a *Assignment) OpenAsks(ask Ask) []Asked {
+	var out []Asked
+	for _, q := range a.Asks {
+		if q.Ask == ask && q.Answered.IsZero() {
+			out = append(out, q)
+		}
+	}
+	return out
+}

@@ -66,8 +66,9 @@ func execute(server *url.URL, statement string) error {
 	if err != nil {
 		return fmt.Errorf("open PostgreSQL: %w", err)
 	}
-	if _, err := db.Exec(statement); err != nil {
-		return errors.Join(fmt.Errorf("%s: %w", statement, err), db.Close())
+	_, err = db.Exec(statement)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
 	}
-	return db.Close()
+	return nil
 }

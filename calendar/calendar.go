@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -57,8 +56,7 @@ type Calendar struct {
 	workdays [7]bool
 	own      map[Date]Day // the administrator's days
 
-	near [lastNearYear - firstNearYear + 1]atomic.Pointer[year] // computed when first needed
-	far  sync.Map                                               // int to *year, the same for the others
+	years [lastKeptYear - firstKeptYear + 1]atomic.Pointer[year] // kept once computed
 }
 
 // searchLimit is how many days in a row without work end a search.
@@ -90,8 +88,14 @@ func (c *Calendar) Location() *time.Location { return c.location }
 func (c *Calendar) Hours() Hours { return c.hours }
 
 // Days lists the days of a year that differ from a plain week, ordered by date:
-// public holidays (on weekends too), substitute days and swapped days.
-func (c *Calendar) Days(year int) []Day { return slices.Clone(c.year(year).days) }
+// public holidays (on weekends too), substitute days and swapped days. Outside of
+// the years 1 to 9999 there are none.
+func (c *Calendar) Days(year int) []Day {
+	if year < firstYear || year > lastYear {
+		return []Day{}
+	}
+	return slices.Clone(c.year(year).days)
+}
 
 // IsWorkingDay tells whether d is worked.
 func (c *Calendar) IsWorkingDay(d Date) bool {

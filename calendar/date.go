@@ -19,6 +19,12 @@ const (
 	secondsPerDay = 24 * 60 * 60
 )
 
+// The years that a date can be written in.
+const (
+	firstYear = 1
+	lastYear  = 9999
+)
+
 // ParseDate reads a day written as YYYY-MM-DD. A day that no calendar has,
 // such as 2026-02-30, is an error of its own.
 func ParseDate(s string) (Date, error) {
@@ -26,7 +32,7 @@ func ParseDate(s string) (Date, error) {
 		return Date{}, fmt.Errorf("date %q: want YYYY-MM-DD", s)
 	}
 	t, err := time.Parse(dateLayout, s)
-	if err != nil || t.Year() < 1 {
+	if err != nil || t.Year() < firstYear {
 		return Date{}, fmt.Errorf("date %q does not exist", s)
 	}
 	return DateOf(t), nil

@@ -10,7 +10,7 @@ import (
 type TimeOfDay int
 
 const (
-	minutesPerHour          = 60
+	minutesPerHour           = 60
 	endOfDay       TimeOfDay = 24 * minutesPerHour
 )
 

@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// The years that a calendar reaches without a lookup by hash.
+// The years that a calendar keeps. The others, which only a slip of the pen asks
+// for, are computed each time, so that nobody can fill the memory with them.
 const (
-	firstNearYear = 1900
-	lastNearYear  = 2199
+	firstKeptYear = 1900
+	lastKeptYear  = 2199
 )
 
 // year is what a calendar knows about one year. It never changes.
@@ -23,24 +24,15 @@ type year struct {
 // year returns a year, computing it if nobody has asked for it before. Two
 // goroutines may compute the same one; either result serves.
 func (c *Calendar) year(number int) *year {
-	if number < firstNearYear || number > lastNearYear {
-		return c.farYear(number)
+	if number < firstKeptYear || number > lastKeptYear {
+		return c.newYear(number)
 	}
-	slot := &c.near[number-firstNearYear]
+	slot := &c.years[number-firstKeptYear]
 	y := slot.Load()
 	if y == nil {
 		y = c.newYear(number)
 		slot.Store(y)
 	}
-	return y
-}
-
-func (c *Calendar) farYear(number int) *year {
-	if y, ok := c.far.Load(number); ok {
-		return y.(*year)
-	}
-	y := c.newYear(number)
-	c.far.Store(number, y)
 	return y
 }
 

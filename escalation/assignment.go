@@ -69,6 +69,8 @@ type Assignment struct {
 	// Due is the deadline as the configuration says it now; Original as it said first; Extended replaces Due while it is set;
 	// Supplement is the deadline of a return, for the ladder only (DESIGN 4.10, 4.11).
 	Due, Original, Extended, Supplement Deadline
+	// Written is the due date as the configuration writes it, before any move; an extension stands until it changes (DESIGN 4.11).
+	Written string
 
 	// AssignedAt is the moment at which `assigned` is told by the configuration (DESIGN 4.6).
 	AssignedAt time.Time
@@ -82,6 +84,8 @@ type Assignment struct {
 	ConfigHash string
 
 	Asks []Asked
+	// Held lists the steps that wait for the approval that their level orders (DESIGN 3, approve_by).
+	Held []Held
 	// Reminded counts the steps that were told.
 	Reminded int
 
@@ -104,6 +108,14 @@ type Asked struct {
 	Deadline int64     `json:"deadline"`
 	Sent     time.Time `json:"sent"` // first occurrence
 	Answered time.Time `json:"answered,omitzero"`
+}
+
+// Held is a step of the ladder that waits for approval.
+type Held struct {
+	Level      int       `json:"level"`
+	Occurrence string    `json:"occurrence"`
+	At         time.Time `json:"at"`
+	Deadline   int64     `json:"deadline"`
 }
 
 // Submission is what a unit hands in.

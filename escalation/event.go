@@ -29,6 +29,8 @@ const (
 	EventExplained   EventKind = "explained"
 	EventExtension   EventKind = "extension_requested"
 	EventRescheduled EventKind = "rescheduled" // the configured deadline changed
+	EventHeld        EventKind = "held"        // a level waits for its approval
+	EventApproved    EventKind = "approved"    // and may be sent
 	EventOrphaned    EventKind = "orphaned"    // the source left the configuration
 )
 

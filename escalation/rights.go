@@ -19,6 +19,7 @@ const (
 	RoleReviewDeputy   Role = "review_deputy"   // of the reviewing unit
 	RoleReviewMember   Role = "review_member"   // of the reviewing unit
 	RoleSupervisorHead Role = "supervisor_head" // of the supervisor unit, or standing in
+	RoleApprover       Role = "approver"        // head of the unit whose approval a held level awaits
 	RoleAdmin          Role = "admin"
 	RoleStranger       Role = "stranger" // none of these
 )
@@ -27,7 +28,7 @@ const (
 func Roles() []Role {
 	return []Role{
 		RoleMember, RoleDeputy, RoleHead, RoleReviewHead, RoleReviewDeputy, RoleReviewMember,
-		RoleSupervisorHead, RoleAdmin, RoleStranger,
+		RoleSupervisorHead, RoleApprover, RoleAdmin, RoleStranger,
 	}
 }
 
@@ -49,13 +50,14 @@ const (
 	ActAnswer      Action = "answer"   // a status question
 	ActExplain     Action = "explain"
 	ActAskMore     Action = "extension" // ask for an extension
+	ActApprove     Action = "approve"   // let a held level be sent
 )
 
 // Actions lists all actions.
 func Actions() []Action {
 	return []Action{
 		ActView, ActAccept, ActSubmit, ActRecordPaper, ActRecall, ActConfirm, ActReturn, ActSuspend, ActResume, ActWithdraw,
-		ActAnswer, ActExplain, ActAskMore,
+		ActAnswer, ActExplain, ActAskMore, ActApprove,
 	}
 }
 
@@ -66,13 +68,15 @@ func Allowed(a Action) []Role {
 	reviewing := []Role{RoleReviewHead, RoleReviewDeputy}
 	switch a {
 	case ActView:
-		return slices.Concat(unit, reviewing, []Role{RoleReviewMember, RoleSupervisorHead, RoleAdmin})
+		return slices.Concat(unit, reviewing, []Role{RoleReviewMember, RoleSupervisorHead, RoleApprover, RoleAdmin})
 	case ActAccept, ActSubmit, ActRecall, ActAskMore:
 		return unit
 	case ActAnswer, ActExplain:
 		return answering
 	case ActRecordPaper, ActConfirm, ActReturn, ActSuspend, ActResume, ActWithdraw:
 		return reviewing
+	case ActApprove:
+		return []Role{RoleApprover}
 	}
 	return nil
 }
@@ -89,6 +93,9 @@ func (o *Office) RolesOf(person string, a *Assignment, now time.Time) []Role {
 	out = append(out, roles(o.Unit(reviewer), person, day, RoleReviewHead, RoleReviewDeputy, RoleReviewMember)...)
 	if u := o.Unit(a.Unit); u != nil && u.Supervisor != "" {
 		out = append(out, roles(o.Unit(u.Supervisor), person, day, RoleSupervisorHead, "", "")...)
+	}
+	if o.approves(person, a, day) {
+		out = append(out, RoleApprover)
 	}
 	if o.IsAdmin(person) {
 		out = append(out, RoleAdmin)

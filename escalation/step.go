@@ -26,6 +26,7 @@ const (
 	KindExtension   Kind = "extension"   // to the reviewing unit: a later deadline is asked for
 	KindDifficulty  Kind = "difficulty"  // to the supervisor: a head reported difficulties
 	KindUnreachable Kind = "unreachable" // to the supervisor and the admins: the head could not be reached
+	KindApproval    Kind = "approval"    // to the approving head: may this level be sent
 	KindOrphaned    Kind = "orphaned"    // to the admins: the source left the configuration
 )
 
@@ -59,6 +60,9 @@ type Step struct {
 	AnswerWithin *calendar.Offset
 	ApproveBy    Addressee
 	Reason       Reason
+
+	// day is the day that the step belongs to; at 24:00 it is not the civil day of At.
+	day calendar.Date
 }
 
 // Reason says in data why a step is; wording turns it into a sentence.

@@ -1,0 +1,180 @@
+package escalation
+
+import (
+	"slices"
+	"time"
+
+	"dondoc/calendar"
+)
+
+// reportNotice is how long before its deadline a report is announced at the latest (DESIGN 4.6).
+const reportNotice = 30
+
+// Assignments lists the assignments whose `assigned` moment lies after from and not after to; a zero from means since ever. Those of
+// tasks that were done before dondoc was there are not listed, they give no steps (DESIGN 3).
+func Assignments(o *Office, from, to time.Time) []Assignment {
+	var out []Assignment
+	add := func(a Assignment) {
+		if a.AssignedAt.After(from) && !a.AssignedAt.After(to) {
+			out = append(out, a)
+		}
+	}
+	for _, t := range o.Tasks {
+		for _, unit := range t.Lead {
+			if t.Done.IsZero() {
+				add(o.ofTask(t, unit))
+			}
+		}
+	}
+	for _, r := range o.Reports {
+		for _, p := range o.Periods(r, o.horizon(r, to)) {
+			for _, unit := range r.From {
+				add(o.ofReport(r, p, unit))
+			}
+		}
+	}
+	return out
+}
+
+// Expected is the assignment as the configuration says it now; false when its source left the configuration (DESIGN 4.12).
+func (o *Office) Expected(a *Assignment) (Assignment, bool) {
+	if a.Kind == FromTask {
+		return o.expectedTask(a)
+	}
+	r := o.Report(a.Source)
+	if r == nil || !slices.Contains(r.From, a.Unit) {
+		return Assignment{}, false
+	}
+	p, ok := o.periodNamed(r, a.Period)
+	if !ok {
+		return Assignment{}, false
+	}
+	return o.ofReport(r, p, a.Unit), true
+}
+
+func (o *Office) expectedTask(a *Assignment) (Assignment, bool) {
+	t := o.Task(a.Source)
+	if t == nil || !slices.Contains(t.Lead, a.Unit) {
+		return Assignment{}, false
+	}
+	return o.ofTask(t, a.Unit), true
+}
+
+func (o *Office) ofTask(t *Task, unit string) Assignment {
+	a := newAssignment(FromTask, &t.Work, unit, o.TaskDeadline(t))
+	a.Key = t.ID + "/" + unit
+	if t.Due != nil {
+		a.Written = t.Due.String()
+	}
+	a.AssignedAt = o.assignedTask(t)
+	return a
+}
+
+func (o *Office) ofReport(r *Report, p Period, unit string) Assignment {
+	a := newAssignment(FromReport, &r.Work, unit, p.Deadline)
+	a.Key = r.ID + "@" + p.Name + "/" + unit
+	a.Period = p.Name
+	a.Written = o.writtenDue(r, p).String()
+	a.AssignedAt = o.assignedReport(r, p)
+	return a
+}
+
+func newAssignment(kind SourceKind, w *Work, unit string, due Deadline) Assignment {
+	return Assignment{
+		Kind: kind, Source: w.ID, Unit: unit, Title: w.Title, Confidential: w.Confidential,
+		State: Assigned, Due: due, Original: due,
+	}
+}
+
+// String is the due date as written.
+func (d DueDate) String() string {
+	if d.Moment.IsZero() {
+		return d.Date.String()
+	}
+	return d.Moment.Format(time.RFC3339)
+}
+
+func (o *Office) writtenDue(r *Report, p Period) calendar.Date {
+	if len(r.Dates) > 0 {
+		d, _ := calendar.ParseDate(p.Name)
+		return d
+	}
+	return o.periodDue(r.Due, p)
+}
+
+// assignedTask is `at` on the assigned date, on the next working day when that is a day off (DESIGN 4.6).
+func (o *Office) assignedTask(t *Task) time.Time {
+	return o.Calendar.Moment(o.Calendar.NextWorkingDay(t.Assigned), o.Policy(t.Policy).At)
+}
+
+// assignedReport is `at` 30 days before the deadline's date but not before the period's first day, or the moment of the earliest
+// reminder when that is earlier; only the former then moves off a day off (DESIGN 4.6).
+func (o *Office) assignedReport(r *Report, p Period) time.Time {
+	policy := o.Policy(r.Policy)
+	day := p.Deadline.Date.AddDays(-reportNotice)
+	if day.Before(p.First) {
+		day = p.First
+	}
+	at := o.Calendar.Moment(day, policy.At)
+	if first, ok := o.earliestReminder(policy, p.Deadline); ok && first.Before(at) {
+		return first
+	}
+	return o.Calendar.Moment(o.Calendar.NextWorkingDay(day), policy.At)
+}
+
+func (o *Office) earliestReminder(p *Policy, d Deadline) (time.Time, bool) {
+	var first time.Time
+	for _, off := range p.Remind {
+		if at, _, ok := o.reminder(p, d, off); ok && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	return first, !first.IsZero()
+}
+
+// horizon is a day such that every period of the report that is assigned until `to` begins by then: reminders may come long before
+// their period.
+func (o *Office) horizon(r *Report, to time.Time) calendar.Date {
+	const slack = 2 * reportNotice
+	day := calendar.DateOf(to.In(o.Calendar.Location()))
+	far := day
+	for _, off := range o.Policy(r.Policy).Remind {
+		reach := day
+		if off.Unit == calendar.Exact {
+			reach = day.AddDays(int(off.Duration/(24*time.Hour)) + 1)
+		} else {
+			reach = o.Calendar.Add(day, off)
+		}
+		if reach.After(far) {
+			far = reach
+		}
+	}
+	return far.AddDays(slack)
+}
+
+// periodNamed finds a period by its name without walking through all of them.
+func (o *Office) periodNamed(r *Report, name string) (Period, bool) {
+	day, ok := r.firstDayOf(name)
+	if !ok {
+		return Period{}, false
+	}
+	if len(r.Dates) > 0 {
+		return o.dateNamed(r, day)
+	}
+	p := r.Every.periodOf(day)
+	if p.Last.Before(r.Start) || (!r.Until.IsZero() && p.First.After(r.Until)) {
+		return Period{}, false
+	}
+	p.Deadline = o.DeadlineOn(o.periodDue(r.Due, p))
+	return p, true
+}
+
+func (o *Office) dateNamed(r *Report, day calendar.Date) (Period, bool) {
+	inside := !day.Before(r.Start) && (r.Until.IsZero() || !day.After(r.Until))
+	for _, md := range r.Dates {
+		if inside && md.Month == day.Month && md.Day == day.Day {
+			return Period{Name: day.String(), Deadline: o.DeadlineOn(day)}, true
+		}
+	}
+	return Period{}, false
+}

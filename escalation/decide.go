@@ -1,0 +1,316 @@
+package escalation
+
+import (
+	"slices"
+	"time"
+
+	"dondoc/calendar"
+)
+
+const (
+	// missedAfter is how long after its moment a step that is first seen counts as missed (DESIGN 4.8).
+	missedAfter = time.Hour
+	// farAhead bounds the search for the next prompt of an assignment without a deadline.
+	farAhead = 800 * 24 * time.Hour
+)
+
+// Decide looks at one assignment at a moment and says what that changes: the steps that are due become notices, missed ones are listed,
+// and the moment of the next one is computed under the office's configuration. It is idempotent: decided on again at the same moment,
+// nothing more is told.
+func Decide(o *Office, links Links, a Assignment, now time.Time) Change {
+	d := &decision{office: o, links: links, now: now, change: Change{Assignment: a}}
+	d.a = &d.change.Assignment
+	if d.follow() {
+		d.tell(o.Steps(d.a, d.a.Through, now))
+	}
+	d.schedule()
+	return d.change
+}
+
+// Create is the change by which an assignment that the configuration gives comes into being.
+func Create(o *Office, a Assignment, now time.Time) Change {
+	a.Born, a.State = now, Assigned
+	d := &decision{office: o, now: now, change: Change{Assignment: a}}
+	d.a = &d.change.Assignment
+	d.record(EventCreated, System, EventData{To: a.State, New: a.Due.text()})
+	d.schedule()
+	return d.change
+}
+
+// decision gathers one change.
+type decision struct {
+	office *Office
+	links  Links
+	now    time.Time
+	change Change
+	a      *Assignment
+}
+
+func (d *decision) record(kind EventKind, actor string, data EventData) {
+	d.change.Events = append(d.change.Events, Event{At: d.now, Kind: kind, Assignment: d.a.Key, Actor: actor, Data: data})
+}
+
+func (d *decision) today() calendar.Date {
+	return calendar.DateOf(d.now.In(d.office.Calendar.Location()))
+}
+
+// text writes a deadline for the ledger.
+func (x Deadline) text() string {
+	if x.IsZero() {
+		return ""
+	}
+	return x.Moment.Format(time.RFC3339)
+}
+
+// follow brings the assignment in line with the configuration; false when nothing is to be told now.
+func (d *decision) follow() bool {
+	want, ok := d.office.Expected(d.a)
+	switch {
+	case !d.a.State.Open():
+		return false
+	case !ok:
+		d.orphan()
+		return false
+	}
+	d.a.Title, d.a.Confidential = want.Title, want.Confidential
+	d.reschedule(want)
+	d.finishedBefore()
+	return d.a.State.Open() && !d.a.State.Waiting()
+}
+
+// orphan suspends an assignment whose source left the configuration and asks the admins (DESIGN 4.12).
+func (d *decision) orphan() {
+	if d.a.State == Suspended {
+		return
+	}
+	d.suspend(EventOrphaned, System, "")
+	for _, p := range d.office.Admins {
+		d.notify(KindOrphaned, Recipient{ToPerson, p}, Detail{Event: EventOrphaned, At: d.now})
+	}
+}
+
+func (d *decision) suspend(kind EventKind, actor, reason string) {
+	d.record(kind, actor, EventData{From: d.a.State, To: Suspended, Text: reason})
+	d.a.Before, d.a.State = d.a.State, Suspended
+	d.change.Moot = append(d.change.Moot, StepKinds()...)
+}
+
+// reschedule follows a due date that changed in the configuration (DESIGN 4.11): what was told stays told, what waits to be told of the
+// old deadline is overtaken, and an extension ends if the date was written anew.
+func (d *decision) reschedule(want Assignment) {
+	if d.a.Through.Before(d.a.AssignedAt) {
+		d.a.AssignedAt = want.AssignedAt
+	}
+	if d.a.Due.Moment.Equal(want.Due.Moment) && d.a.Written == want.Written {
+		return
+	}
+	old := d.a.InForce()
+	if d.a.Written != want.Written {
+		d.a.Extended = Deadline{}
+	}
+	d.a.Due, d.a.Written = want.Due, want.Written
+	if in := d.a.InForce(); !in.Moment.Equal(old.Moment) {
+		d.record(EventRescheduled, System, EventData{Old: old.text(), New: in.text()})
+		d.overtakeOtherDeadlines()
+	}
+}
+
+func (d *decision) overtakeOtherDeadlines() {
+	key := d.a.Ladder().DeadlineKey()
+	d.change.Moot = append(d.change.Moot, StepKinds()...)
+	d.change.MootExcept = &key
+}
+
+// finishedBefore closes a task that the configuration says is done.
+func (d *decision) finishedBefore() {
+	t := d.office.Task(d.a.Source)
+	if d.a.Kind != FromTask || t == nil || t.Done.IsZero() {
+		return
+	}
+	d.record(EventCompleted, System, EventData{From: d.a.State, To: Completed, Date: t.Done.String()})
+	d.a.State, d.a.HandedIn = Completed, d.office.Calendar.Closing(t.Done)
+	d.change.Moot = append(d.change.Moot, StepKinds()...)
+}
+
+// tell turns due steps into notices. Of the missed ones only the most severe is told, marked late; the ledger lists the others
+// (DESIGN 4.8).
+func (d *decision) tell(due []Step) {
+	var worst *Step
+	var missed []Step
+	for i := range due {
+		s := &due[i]
+		if d.now.Sub(s.At) <= missedAfter {
+			continue
+		}
+		if worst == nil || moreSevere(s, worst) {
+			worst = s
+		}
+		missed = append(missed, *s)
+	}
+	for i := range due {
+		s := &due[i]
+		late := d.now.Sub(s.At) > missedAfter
+		if late && s != worst {
+			d.record(EventMissed, System, stepData(*s))
+			continue
+		}
+		d.step(*s, late)
+	}
+}
+
+// moreSevere prefers the kind, then the level, then the later one.
+func moreSevere(s, than *Step) bool {
+	switch {
+	case s.Kind.Severity() != than.Kind.Severity():
+		return s.Kind.Severity() > than.Kind.Severity()
+	case s.Level != than.Level:
+		return s.Level > than.Level
+	}
+	return s.At.After(than.At)
+}
+
+func stepData(s Step) EventData {
+	return EventData{Kind: s.Kind, Level: s.Level, Occur: s.Occurrence, StepAt: s.At}
+}
+
+// step tells one step, or holds it for approval.
+func (d *decision) step(s Step, late bool) {
+	if s.ApproveBy != "" {
+		d.hold(s)
+		return
+	}
+	data := stepData(s)
+	data.Late = late
+	d.record(EventTold, System, data)
+	d.stepNotices(s, late)
+}
+
+func (d *decision) stepNotices(s Step, late bool) {
+	hearings, unreached := d.office.Recipients(d.links, d.a, s.To, d.today())
+	for _, h := range hearings {
+		d.change.Notices = append(d.change.Notices, d.stepNotice(s, h, late))
+	}
+	for _, u := range unreached {
+		d.unreached(u, s.Level)
+	}
+}
+
+func (d *decision) stepNotice(s Step, h Hearing, late bool) Notice {
+	n := Notice{
+		Assignment: d.a.Key, Deadline: d.a.Ladder().DeadlineKey(), Kind: s.Kind, Level: s.Level, Occurrence: s.Occurrence,
+		Recipient: h.Recipient, Lane: laneOf(s.Kind), Ask: s.Ask, Due: s.At, Late: late, Reason: s.Reason, State: NoticePending,
+	}
+	n.Reason.To, n.Reason.InsteadOf = h.To, h.InsteadOf
+	if h.Recipient.Kind == ToGroup || !d.asks(s, h) {
+		n.Ask = NoAsk
+	}
+	if n.Ask == NoAsk {
+		n.Reason.AnswerBy = time.Time{}
+	} else if s.AnswerWithin != nil && d.now.After(s.At) {
+		n.Reason.AnswerBy = answerBy(d.office.Calendar, d.now, d.office.Calendar.DayOf(d.now), *s.AnswerWithin)
+	}
+	return n
+}
+
+// asks reports whether a level's question goes to this recipient: to the head, and to who stands in for the head. The others that the
+// level names are told; a level that does not name the head asks all whom it tells.
+func (d *decision) asks(s Step, h Hearing) bool {
+	return h.To == ToHead || !slices.Contains(s.To, ToHead)
+}
+
+func laneOf(k Kind) Lane {
+	switch k {
+	case KindReceipt:
+		return LaneReply
+	case KindAssigned, KindRemind, KindOverdue, KindReviewed:
+		return LaneReminder
+	}
+	return LaneEscalation
+}
+
+// hold keeps a step until the approving head lets it be sent, and asks that head.
+func (d *decision) hold(s Step) {
+	d.a.Held = append(slices.Clone(d.a.Held), Held{
+		Level: s.Level, Occurrence: s.Occurrence, At: s.At, Deadline: d.a.Ladder().DeadlineKey(),
+	})
+	d.record(EventHeld, System, stepData(s))
+	for _, p := range d.office.approvers(d.a, s.ApproveBy, d.today()) {
+		n := d.notice(KindApproval, Recipient{ToPerson, p}, Detail{Event: EventHeld, At: s.At})
+		n.Level, n.Occurrence, n.Reason = s.Level, s.Occurrence, s.Reason
+		n.Reason.To = s.ApproveBy
+		d.change.Notices = append(d.change.Notices, n)
+	}
+}
+
+// unreached tells the supervisor's head and the admins that a head could not be reached: nobody is reported for not answering what never
+// arrived (DESIGN 5). It is told once per ladder.
+func (d *decision) unreached(u Unreached, level int) {
+	above, _ := d.office.Recipients(d.links, &Assignment{Unit: u.Unit}, []Addressee{ToSupervisor, ToAdmins}, d.today())
+	for _, h := range above {
+		n := d.notice(KindUnreachable, h.Recipient, Detail{Event: EventUnreached, At: d.now, Person: u.Person, Text: u.Unit})
+		n.Occurrence = u.Unit + ":" + u.Person
+		d.change.Notices = append(d.change.Notices, n)
+	}
+}
+
+// notice is one that is no step; it goes out in working hours.
+func (d *decision) notice(k Kind, r Recipient, detail Detail) Notice {
+	return Notice{
+		Assignment: d.a.Key, Deadline: d.a.Ladder().DeadlineKey(), Kind: k, Occurrence: d.now.UTC().Format(time.RFC3339Nano),
+		Recipient: r, Lane: laneOf(k), Due: d.office.Calendar.NextOpen(d.now), Detail: detail, State: NoticePending,
+	}
+}
+
+func (d *decision) notify(k Kind, r Recipient, detail Detail) {
+	d.change.Notices = append(d.change.Notices, d.notice(k, r, detail))
+}
+
+// schedule stores up to when steps are decided and when the next one falls.
+func (d *decision) schedule() {
+	d.a.ConfigHash = d.office.Hash
+	if d.a.Rev > 0 {
+		d.a.Through = d.now
+	}
+	d.a.NextAt = time.Time{}
+	if !d.a.State.Open() || d.a.State.Waiting() {
+		return
+	}
+	until := time.Time{}
+	if d.a.Ladder().IsZero() {
+		until = d.now.Add(farAhead)
+		if far := d.a.AssignedAt.Add(farAhead); far.After(until) {
+			until = far
+		}
+	}
+	if steps := d.office.Steps(d.a, d.a.Through, until); len(steps) > 0 {
+		d.a.NextAt = steps[0].At
+	}
+}
+
+// Reroute decides on a fallback for a step's notice that its recipient refused (DESIGN 5): the step is told to whom it goes now, and who
+// is above hears that the head could not be reached.
+func Reroute(o *Office, links Links, a Assignment, dead Notice, now time.Time) Change {
+	d := &decision{office: o, links: links, now: now, change: Change{Assignment: a, Rerouted: []int64{dead.ID}}}
+	d.a = &d.change.Assignment
+	if !a.State.Open() || a.State.Waiting() || dead.Reason.To == "" {
+		return d.change
+	}
+	hearings, unreached := o.Recipients(links, d.a, []Addressee{dead.Reason.To}, d.today())
+	for _, h := range hearings {
+		if h.Recipient == dead.Recipient {
+			continue
+		}
+		n := dead
+		n.ID, n.State, n.Error, n.Attempts, n.MessageID, n.Resent = 0, NoticePending, "", 0, 0, false
+		n.Recipient, n.Reason.InsteadOf = h.Recipient, h.InsteadOf
+		n.Due = o.Calendar.NextOpen(now)
+		if h.Recipient.Kind == ToGroup {
+			n.Ask = NoAsk
+		}
+		d.change.Notices = append(d.change.Notices, n)
+	}
+	for _, u := range unreached {
+		d.unreached(u, dead.Level)
+	}
+	return d.change
+}

@@ -1,0 +1,182 @@
+package escalation
+
+import (
+	"slices"
+
+	"dondoc/calendar"
+)
+
+// Hearing is one recipient of a step, and by which addressee of the policy.
+type Hearing struct {
+	Recipient Recipient
+	To        Addressee
+	// InsteadOf is the id of the head for whom this deputy hears it.
+	InsteadOf string
+}
+
+// Unreached is a head who could not be told: the supervisor of Unit and the admins hear of it (DESIGN 5).
+type Unreached struct {
+	Unit, Person string
+}
+
+// Recipients says who hears a step on a day, and which heads cannot be reached (DESIGN 5). Who would hear it twice hears it once.
+func (o *Office) Recipients(links Links, a *Assignment, to []Addressee, day calendar.Date) ([]Hearing, []Unreached) {
+	h := &hearers{office: o, links: links, day: day}
+	for _, t := range to {
+		h.addressee(a, t)
+	}
+	return h.list, h.unreached
+}
+
+type hearers struct {
+	office    *Office
+	links     Links
+	day       calendar.Date
+	to        Addressee
+	list      []Hearing
+	unreached []Unreached
+}
+
+func (h *hearers) addressee(a *Assignment, to Addressee) {
+	h.to = to
+	owner := h.office.Unit(a.Unit)
+	kind, id := to.Split()
+	switch {
+	case to == ToUnit:
+		h.unit(owner)
+	case to == ToHead:
+		h.head(owner)
+	case to == ToSupervisor:
+		h.supervisor(owner)
+	case kind == "unit" && id == a.Unit:
+		h.nextUp(owner)
+	case kind == "unit":
+		h.unitAndHead(h.office.Unit(id))
+	case kind == "person":
+		h.person(id, "")
+	default:
+		h.admins()
+	}
+}
+
+func (h *hearers) add(r Recipient, insteadOf string) {
+	if !slices.ContainsFunc(h.list, func(x Hearing) bool { return x.Recipient == r }) {
+		h.list = append(h.list, Hearing{Recipient: r, To: h.to, InsteadOf: insteadOf})
+	}
+}
+
+func (h *hearers) person(id, insteadOf string) { h.add(Recipient{ToPerson, id}, insteadOf) }
+
+func (h *hearers) reaches(person string) bool { return h.links.Reaches(Recipient{ToPerson, person}) }
+
+func (h *hearers) admins() {
+	for _, p := range h.office.Admins {
+		h.person(p, "")
+	}
+}
+
+// unit is told in its group; without one, each linked member and deputy; the head if nobody else is reachable. When nobody is, the
+// group stays the recipient, so that the notice ends as a dead letter and not as nothing.
+func (h *hearers) unit(u *Unit) {
+	if u == nil {
+		h.admins()
+		return
+	}
+	group := Recipient{ToGroup, u.ID}
+	if h.links.Reaches(group) {
+		h.add(group, "")
+		return
+	}
+	found := false
+	for _, p := range slices.Concat(u.Deputies, u.Members) {
+		if h.reaches(p) {
+			h.person(p, "")
+			found = true
+		}
+	}
+	if head := u.HeadOn(h.day); !found && h.reaches(head) {
+		h.person(head, "")
+	} else if !found {
+		h.add(group, "")
+	}
+}
+
+// head is told in private; one who cannot be reached is replaced by the deputies, and that is noted. When no deputy can be reached
+// either, the head stays the recipient, so that the notice ends as a dead letter.
+func (h *hearers) head(u *Unit) {
+	if u == nil {
+		h.admins()
+		return
+	}
+	head := u.HeadOn(h.day)
+	if h.reaches(head) {
+		h.person(head, "")
+		return
+	}
+	h.unreached = append(h.unreached, Unreached{Unit: u.ID, Person: head})
+	found := false
+	for _, p := range u.Deputies {
+		if h.reaches(p) {
+			h.person(p, head)
+			found = true
+		}
+	}
+	if !found && head != "" {
+		h.person(head, "")
+	}
+}
+
+func (h *hearers) supervisor(u *Unit) {
+	if u == nil || h.office.Unit(u.Supervisor) == nil {
+		h.admins()
+		return
+	}
+	h.head(h.office.Unit(u.Supervisor))
+}
+
+// nextUp replaces a recipient that is the unit itself.
+func (h *hearers) nextUp(u *Unit) {
+	if u == nil || h.office.Unit(u.Supervisor) == nil {
+		h.admins()
+		return
+	}
+	h.unitAndHead(h.office.Unit(u.Supervisor))
+}
+
+func (h *hearers) unitAndHead(u *Unit) {
+	h.unit(u)
+	if u != nil {
+		h.head(u)
+	}
+}
+
+// approves reports whether the person may let a held level of the assignment be sent: the head of the unit that approve_by names.
+func (o *Office) approves(person string, a *Assignment, day calendar.Date) bool {
+	p := o.policyOf(a)
+	for _, held := range a.Held {
+		if p == nil || held.Level > len(p.Escalate) {
+			continue
+		}
+		if slices.Contains(o.approvers(a, p.Escalate[held.Level-1].ApproveBy, day), person) {
+			return true
+		}
+	}
+	return false
+}
+
+// approvers lists the persons whose approval counts: the head of that unit, or who was named.
+func (o *Office) approvers(a *Assignment, by Addressee, day calendar.Date) []string {
+	owner := o.Unit(a.Unit)
+	kind, id := by.Split()
+	switch {
+	case by == ToSupervisor && owner != nil && o.Unit(owner.Supervisor) != nil:
+		return []string{o.Unit(owner.Supervisor).HeadOn(day)}
+	case (by == ToHead || by == ToUnit) && owner != nil:
+		return []string{owner.HeadOn(day)}
+	case kind == "unit" && o.Unit(id) != nil:
+		return []string{o.Unit(id).HeadOn(day)}
+	case kind == "person":
+		return []string{id}
+	}
+	return o.Admins
+}

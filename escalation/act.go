@@ -215,6 +215,7 @@ func (d *decision) skip() {
 	if len(names) > 0 {
 		d.record(EventSkipped, System, EventData{Steps: names})
 	}
+	d.a.Through = d.now
 }
 
 func (d *decision) stop(act Act) error {

@@ -23,6 +23,7 @@ func Decide(o *Office, links Links, a Assignment, now time.Time) Change {
 	if d.follow() {
 		d.tell(o.Steps(d.a, d.a.Through, now))
 	}
+	d.a.Through = now
 	d.schedule()
 	return d.change
 }
@@ -265,12 +266,9 @@ func (d *decision) notify(k Kind, r Recipient, detail Detail) {
 	d.change.Notices = append(d.change.Notices, d.notice(k, r, detail))
 }
 
-// schedule stores up to when steps are decided and when the next one falls.
+// schedule stores when the next step falls that is not decided yet.
 func (d *decision) schedule() {
 	d.a.ConfigHash = d.office.Hash
-	if d.a.Rev > 0 {
-		d.a.Through = d.now
-	}
 	d.a.NextAt = time.Time{}
 	if !d.a.State.Open() || d.a.State.Waiting() {
 		return

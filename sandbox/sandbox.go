@@ -18,7 +18,7 @@ import (
 // Person is somebody who has a private chat with the bot.
 type Person struct {
 	ID       int64  // Telegram user id, positive; also the id of the private chat
-	Name     string // as shown in Telegram; the first word is the first name
+	Name     string // as shown in Telegram (first_name; no last_name)
 	Title    string // shown on the page only, e.g. "Trưởng ban, Ban Nội chính Tỉnh ủy"
 	Username string // without @; may be empty
 	Language string // IETF code such as "vi"; may be empty
@@ -36,15 +36,15 @@ type Group struct {
 // BoardRow is one assignment on the board beside the phone. Title, Unit, Deadline, State and
 // Timeliness are shown as they are.
 type BoardRow struct {
-	Number     int64
-	Title      string
-	Unit       string
-	Deadline   string
-	State      string
-	Timeliness string
+	Number     int64  `json:"number"`
+	Title      string `json:"title"`
+	Unit       string `json:"unit"`
+	Deadline   string `json:"deadline"`
+	State      string `json:"state"`
+	Timeliness string `json:"timeliness"`
 	// Level colours the row: no_deadline, not_due, due_soon, due_today, overdue,
 	// done_on_time or done_late (DESIGN §1).
-	Level string
+	Level string `json:"level"`
 }
 
 // Clock is office time as the page shows and moves it (DESIGN §2, two clocks).

@@ -1,0 +1,49 @@
+package wording
+
+import "dondoc/escalation"
+
+// Label is the text of a button that is no action on an assignment.
+type Label string
+
+// The labels.
+const (
+	Open     Label = "open"     // Xem chi tiết
+	WhyLabel Label = "why"      // Vì sao tôi nhận tin?
+	Next     Label = "next"     // Trang sau
+	Previous Label = "previous" // Trang trước
+	Cancel   Label = "cancel"
+	Log      Label = "history" // Nhật ký
+	Back     Label = "back"
+	Confirm  Label = "confirm"
+	Hold     Label = "hold" // Chưa gửi: the other answer to ActApprove
+)
+
+// Labels lists all labels.
+func Labels() []Label {
+	return []Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold}
+}
+
+// Button is the text of an action's button: plain text of at most 20 characters.
+func (w *Words) Button(a escalation.Action) string { return "" }
+
+// ButtonStatus is the text of the button for an answer to the status question: plain text of at most 20 characters.
+func (w *Words) ButtonStatus(a escalation.StatusAnswer) string { return "" }
+
+// Label is the text of a button that is no action: plain text of at most 20 characters.
+func (w *Words) Label(l Label) string { return "" }
+
+// Command is a command of the bot, without the slash.
+type Command string
+
+// The commands.
+const (
+	CommandStart Command = "start"
+	CommandMine  Command = "nhiemvu"
+	CommandHelp  Command = "trogiup"
+)
+
+// Commands lists the commands in the order of the menu.
+func Commands() []Command { return []Command{CommandMine, CommandHelp, CommandStart} }
+
+// Command describes a command for the menu. Plain text.
+func (w *Words) Command(c Command) string { return "" }

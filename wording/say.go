@@ -1,0 +1,112 @@
+package wording
+
+import (
+	"time"
+
+	"dondoc/calendar"
+	"dondoc/escalation"
+)
+
+// Key names a text of a conversation, an answer or an error. Behind each stands what it needs of Args.
+type Key string
+
+// Who somebody is.
+const (
+	Help        Key = "help"         // trợ giúp, with the commands
+	Welcome     Key = "welcome"      // Person, Units: after Start, for somebody who is linked
+	Stranger    Key = "stranger"     // ID: the Telegram account, to be given to the administrator
+	UntiedGroup Key = "untied-group" // ID: the chat, to be given to the administrator
+	TiedGroup   Key = "tied-group"   // Units: after the bot came into a unit's group
+	PrivateOnly Key = "private-only" // asked in a group what is only answered in private
+	NotAsked    Key = "not-asked"    // somebody else was asked
+)
+
+// What cannot be done.
+const (
+	NotAllowed     Key = "not-allowed"     // Assignment
+	NotFound       Key = "not-found"       // Number
+	Closed         Key = "closed"          // Assignment: completed or withdrawn
+	Stale          Key = "stale"           // Assignment: a button that the state has overtaken
+	AlreadyDone    Key = "already-done"    // Assignment: pressed twice, or somebody else was first
+	Busy           Key = "busy"            // something outside failed
+	NothingAsked   Key = "nothing-asked"   // text came, and no question was open
+	Expired        Key = "expired"         // the question is too old
+	Unsupported    Key = "unsupported"     // a sticker, a photo and the like
+	UnknownCommand Key = "unknown-command" // with the hint to /trogiup
+	Empty          Key = "empty"           // a text without content
+	TooLong        Key = "too-long"        // Max: characters allowed
+	BadDate        Key = "bad-date"        // Date: an example
+	DatePast       Key = "date-past"       // Date: what was given
+	DateTooEarly   Key = "date-too-early"  // Date: what was given is not after this deadline
+	BadNumber      Key = "bad-number"      // a document number that is none
+	NoSecrets      Key = "no-secrets"      // never send secret papers or personal data here
+	Nothing        Key = "nothing"         // an empty list
+)
+
+// What is asked.
+const (
+	AskReport       Key = "ask-report"        // Assignment: number and date of the document, or text
+	AskReportSecret Key = "ask-report-secret" // Assignment: a confidential one, which is only confirmed here
+	AskPaper        Key = "ask-paper"         // Assignment: number and date of the paper that the reviewing unit records
+	AskPaperDate    Key = "ask-paper-date"    // Assignment, Date: example; when the paper was received
+	AskDifficulty   Key = "ask-difficulty"    // Assignment: the reasons
+	AskExplanation  Key = "ask-explanation"   // Assignment, At: until when; the zero time: no limit
+	AskNewDate      Key = "ask-new-date"      // Assignment, Date: example; the deadline asked for
+	AskNewReasons   Key = "ask-new-reasons"   // Assignment, Date: the deadline asked for
+	AskReturn       Key = "ask-return"        // Assignment: why it is returned
+	AskReturnDate   Key = "ask-return-date"   // Assignment, Date: example; the date of the supplement
+	AskSuspend      Key = "ask-suspend"       // Assignment: why it is suspended
+	AskWithdraw     Key = "ask-withdraw"      // Assignment: why it is withdrawn
+	ConfirmReport   Key = "confirm-report"    // Assignment, DocNumber, DocDate, Text: what will be handed in
+	ConfirmAct      Key = "confirm-act"       // Assignment, Action: are you sure
+)
+
+// What was done, where no notice says it.
+const (
+	Recorded  Key = "recorded"  // Choice, At
+	Cancelled Key = "cancelled" // a conversation was broken off
+)
+
+// The titles of lists.
+const (
+	ListMine    Key = "list-mine"
+	ListDueSoon Key = "list-due-soon"
+	ListOverdue Key = "list-overdue"
+	ListReview  Key = "list-review" // what waits for the reader's decision
+)
+
+// Keys lists all keys.
+func Keys() []Key {
+	return []Key{
+		Help, Welcome, Stranger, UntiedGroup, TiedGroup, PrivateOnly, NotAsked,
+		NotAllowed, NotFound, Closed, Stale, AlreadyDone, Busy, NothingAsked, Expired, Unsupported, UnknownCommand, Empty,
+		TooLong, BadDate, DatePast, DateTooEarly, BadNumber, NoSecrets, Nothing,
+		AskReport, AskReportSecret, AskPaper, AskPaperDate, AskDifficulty, AskExplanation, AskNewDate, AskNewReasons, AskReturn,
+		AskReturnDate, AskSuspend, AskWithdraw, ConfirmReport, ConfirmAct,
+		Recorded, Cancelled,
+		ListMine, ListDueSoon, ListOverdue, ListReview,
+	}
+}
+
+// Args fills the placeholders of a text; each Key says which it needs.
+type Args struct {
+	Person     *escalation.Person
+	Units      []*escalation.Unit
+	Assignment *escalation.Assignment
+	Number     int64 // of an assignment that may not exist
+	ID         int64 // of a Telegram account or chat
+	Max        int
+	Date       calendar.Date
+	At         time.Time // in the office's zone: it is shown as it is
+	Action     escalation.Action
+	Choice     escalation.StatusAnswer
+	DocNumber  string
+	DocDate    calendar.Date
+	Text       string
+}
+
+// Say is a text of a conversation, in Telegram's HTML. At most one Args is given, and none where the Key needs nothing.
+func (w *Words) Say(k Key, args ...Args) string { return "" }
+
+// Alert is the same as plain text and short enough for an answer to a pressed button: at most 200 characters.
+func (w *Words) Alert(k Key, args ...Args) string { return "" }

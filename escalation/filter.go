@@ -1,0 +1,16 @@
+package escalation
+
+import "time"
+
+// Filter says which assignments a list shows. The zero value shows all.
+type Filter struct {
+	// Units limits the list to these units; nil: all units, empty: none.
+	Units []string
+	// Open limits it to assignments that still await something (State.Open).
+	Open bool
+	// States limits it to these states; empty: all.
+	States []State
+	// DueFrom and DueBefore limit it by the moment of the deadline in force: not before DueFrom, before DueBefore. Zero: no limit; what
+	// has no deadline is shown only without limits.
+	DueFrom, DueBefore time.Time
+}

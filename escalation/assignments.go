@@ -178,3 +178,10 @@ func (o *Office) dateNamed(r *Report, day calendar.Date) (Period, bool) {
 	}
 	return Period{}, false
 }
+
+// OverBefore reports whether a report's period was over before dondoc first started, so that its assignment does not come into being
+// unless the report says `backfill` (DESIGN 4.7).
+func (o *Office) OverBefore(a *Assignment, first time.Time) bool {
+	r := o.Report(a.Source)
+	return a.Kind == FromReport && r != nil && !r.Backfill && a.Due.Moment.Before(first)
+}

@@ -137,20 +137,15 @@ func (d *decision) finishedBefore() {
 // (DESIGN 4.8).
 func (d *decision) tell(due []Step) {
 	var worst *Step
-	var missed []Step
+	late := func(s *Step) bool { return d.now.Sub(s.At) > missedAfter }
 	for i := range due {
-		s := &due[i]
-		if d.now.Sub(s.At) <= missedAfter {
-			continue
-		}
-		if worst == nil || moreSevere(s, worst) {
+		if s := &due[i]; late(s) && (worst == nil || moreSevere(s, worst)) {
 			worst = s
 		}
-		missed = append(missed, *s)
 	}
 	for i := range due {
 		s := &due[i]
-		late := d.now.Sub(s.At) > missedAfter
+		late := late(s)
 		if late && s != worst {
 			d.record(EventMissed, System, stepData(*s))
 			continue

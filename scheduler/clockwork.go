@@ -1,0 +1,59 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/go-co-op/gocron/v2"
+
+	"dondoc/escalation"
+)
+
+// Every is how often the clockwork ticks, in machine time.
+const Every = time.Second
+
+// Leading is who may tick.
+type Leading interface {
+	IsLeader(ctx context.Context) error
+	Lease() escalation.Lease
+}
+
+// Run ticks about every second while this process leads, until the context ends; it returns when a running tick is over. gocron only
+// calls: what is due is in the store, never in a job.
+func (s *Scheduler) Run(ctx context.Context, leading Leading, officeNow func() time.Time) error {
+	clockwork, err := gocron.NewScheduler(
+		gocron.WithLocation(time.UTC),
+		gocron.WithDistributedElector(leading),
+		gocron.WithLogger(slog.New(slog.DiscardHandler)),
+	)
+	if err != nil {
+		return fmt.Errorf("make the clockwork: %w", err)
+	}
+	tick := func() { s.tick(ctx, leading, officeNow) }
+	if _, err := clockwork.NewJob(gocron.DurationJob(Every), gocron.NewTask(tick)); err != nil {
+		return fmt.Errorf("make the tick's job: %w", err)
+	}
+	clockwork.Start()
+	<-ctx.Done()
+	if err := clockwork.Shutdown(); err != nil {
+		return fmt.Errorf("stop the clockwork: %w", err)
+	}
+	return nil
+}
+
+// tick runs once and logs what went wrong; a panic must not end the process, the next tick comes in a second.
+func (s *Scheduler) tick(ctx context.Context, leading Leading, officeNow func() time.Time) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.log.Error("tick panicked", "panic", r)
+		}
+	}()
+	if ctx.Err() != nil {
+		return
+	}
+	if _, err := s.RunOnce(ctx, leading.Lease().Epoch, officeNow()); err != nil && ctx.Err() == nil {
+		s.log.Error("tick", "error", err)
+	}
+}

@@ -40,6 +40,7 @@ type Server struct {
 	violations []Violation
 	changed    chan struct{} // closed and replaced at every change
 	version    int64         // rises at every change
+	posted     int64         // messages in all chats
 }
 
 // New returns a sandbox with the people and groups of o.

@@ -1,0 +1,151 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// maxUpload is what Telegram takes in one upload, 50 MB (telegram.md §2.2).
+const maxUpload = 50 << 20
+
+// args are the parameters of one call, however they were encoded.
+type args struct {
+	values map[string]string
+	files  map[string]upload
+}
+
+// upload is a file in a multipart call.
+type upload struct {
+	name string
+	mime string
+	data []byte
+}
+
+// readArgs reads the query and a body that is urlencoded, JSON or multipart.
+func readArgs(w http.ResponseWriter, r *http.Request) (args, error) {
+	a := args{values: map[string]string{}, files: map[string]upload{}}
+	for name, v := range r.URL.Query() {
+		a.values[name] = v[0]
+	}
+	if r.Method == http.MethodGet || r.Body == nil {
+		return a, nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload+1<<20)
+	err := a.readBody(r)
+	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
+		return a, tooLarge()
+	}
+	return a, err
+}
+
+func (a args) readBody(r *http.Request) error {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch kind {
+	case "application/json":
+		return a.readJSON(r.Body)
+	case "multipart/form-data":
+		return a.readMultipart(r)
+	case "application/x-www-form-urlencoded":
+		return a.readForm(r)
+	}
+	return nil
+}
+
+func (a args) readForm(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fmt.Errorf("read form: %w", err)
+	}
+	for name, v := range r.PostForm {
+		a.values[name] = v[0]
+	}
+	return nil
+}
+
+// readJSON keeps strings as they are and everything else as its JSON; null is as if it were not there.
+func (a args) readJSON(body io.Reader) error {
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return fmt.Errorf("read JSON body: %w", err)
+	}
+	if len(data) == 0 {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(data, &fields); err != nil {
+		return bad("can't parse JSON content")
+	}
+	for name, raw := range fields {
+		var s string
+		if string(raw) == "null" {
+			continue
+		}
+		if json.Unmarshal(raw, &s) != nil {
+			s = string(raw)
+		}
+		a.values[name] = s
+	}
+	return nil
+}
+
+// readMultipart reads fields and files. A multipart call without any part at all is a call without parameters:
+// clients send it that way.
+func (a args) readMultipart(r *http.Request) error {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return bad("can't parse multipart content")
+	}
+	for n := 0; ; n++ {
+		part, err := parts.NextPart()
+		if err == io.EOF || n == 0 && errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read multipart: %w", err)
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			return fmt.Errorf("read multipart: %w", err)
+		}
+		if part.FileName() == "" {
+			a.values[part.FormName()] = string(data)
+			continue
+		}
+		a.files[part.FormName()] = upload{part.FileName(), part.Header.Get("Content-Type"), data}
+	}
+}
+
+// text returns a parameter as it is, "" when absent.
+func (a args) text(name string) string { return a.values[name] }
+
+// json returns a parameter that holds JSON; nil when absent or null (srv Client.cpp takes null as unset).
+func (a args) json(name string) json.RawMessage {
+	v := strings.TrimSpace(a.values[name])
+	if v == "" || v == "null" {
+		return nil
+	}
+	return json.RawMessage(v)
+}
+
+// flag reads a Boolean (srv Client.cpp, to_bool).
+func (a args) flag(name string) bool {
+	switch strings.ToLower(strings.TrimSpace(a.values[name])) {
+	case "true", "yes", "1":
+		return true
+	}
+	return false
+}
+
+// number returns an integer within [low, high]; what is absent or no integer becomes def.
+func (a args) number(name string, def, low, high int64) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(a.values[name]), 10, 64)
+	if err != nil {
+		n = def
+	}
+	return min(max(n, low), high)
+}

@@ -1,0 +1,50 @@
+package sandbox
+
+import (
+	"slices"
+	"time"
+)
+
+// Bounds of what is kept for the observer; the oldest goes first.
+const (
+	maxCalls      = 50000
+	maxViolations = 10000
+)
+
+// callRecord is one line of the log of API calls. It never holds a token or a text.
+type callRecord struct {
+	At     time.Time `json:"at"` // machine time
+	Bot    int64     `json:"bot"`
+	Method string    `json:"method"`
+	Chat   int64     `json:"chat,omitempty"`
+	Code   int       `json:"code"` // HTTP status
+}
+
+func (s *Server) record(r callRecord) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = trimmed(append(s.calls, r), maxCalls)
+}
+
+func (s *Server) violate(v Violation) {
+	s.violations = trimmed(append(s.violations, v), maxViolations)
+}
+
+// trimmed drops the oldest fifth of a list that has outgrown its bound.
+func trimmed[T any](list []T, bound int) []T {
+	if len(list) <= bound {
+		return list
+	}
+	return slices.Clone(list[len(list)-bound*4/5:])
+}
+
+// Violations returns what bots did against the rules, oldest first: messages over a limit (over_limit), messages
+// repeated before retry_after had passed (early_retry), pressed buttons that were never answered
+// (unanswered_callback).
+func (s *Server) Violations() []Violation {
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expireCallbacks(now)
+	return append([]Violation{}, s.violations...)
+}

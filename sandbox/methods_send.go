@@ -1,0 +1,141 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// target finds the chat that a call names. Names (@…) belong to public chats, of which there are none here.
+func (s *Server) target(c *call) (*chat, error) {
+	text := strings.TrimSpace(c.args.text("chat_id"))
+	if text == "" {
+		return nil, bad("chat_id is empty")
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || s.chat(id) == nil {
+		return nil, bad("chat not found")
+	}
+	return s.chat(id), nil
+}
+
+// writable finds the chat of a call and says whether the bot may write there (telegram.md §2.4).
+func (s *Server) writable(c *call) (*chat, error) {
+	to, err := s.target(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case to.blocked:
+		return nil, forbidden("bot was blocked by the user")
+	case !to.isGroup() && !to.started:
+		return nil, forbidden("bot can't initiate conversation with a user")
+	}
+	return to, nil
+}
+
+func (s *Server) sendMessage(c *call) (any, error) {
+	m := &message{}
+	var err error
+	if m.text, m.entities, err = s.readText(c); err != nil {
+		return nil, err
+	}
+	return s.send(c, m)
+}
+
+// send puts a bot's message into its chat, when all else about the call is right too.
+func (s *Server) send(c *call, m *message) (any, error) {
+	to, err := s.writable(c)
+	if err != nil {
+		return nil, err
+	}
+	look, err := readMarkup(c.args)
+	if err != nil {
+		return nil, err
+	}
+	if m.replyTo, err = readReply(c.args, to); err != nil {
+		return nil, err
+	}
+	if err := s.admit(c, to.id); err != nil {
+		return nil, err
+	}
+	m.from, m.by, m.date = c.bot.user(), c.bot, c.date
+	m.keyboard, m.force = look.keyboard, look.force
+	m.thread = c.args.number("message_thread_id", 0, 0, 1<<53)
+	s.post(to, m)
+	s.touch()
+	return m.api(to), nil
+}
+
+// readText reads the text of a message within Telegram's limits (telegram.md §2.2).
+func (s *Server) readText(c *call) (string, []entity, error) {
+	raw := c.args.text("text")
+	if raw == "" {
+		return "", nil, bad("message text is empty")
+	}
+	if len(raw) > maxRawText {
+		return "", nil, bad("text is too long")
+	}
+	text, found, err := formatted(c.args, "text", "entities")
+	switch {
+	case err != nil:
+		return "", nil, err
+	case text == "":
+		return "", nil, bad("text must be non-empty")
+	case utf8.RuneCountInString(text) > maxText:
+		return "", nil, bad("message is too long")
+	}
+	return text, s.mentioned(found), nil
+}
+
+// mentioned fills in the people behind text mentions; a mention of nobody known goes.
+func (s *Server) mentioned(found []entity) []entity {
+	return slices.DeleteFunc(found, func(e entity) bool {
+		if e.Type != "text_mention" {
+			return false
+		}
+		c := s.chat(e.User.ID)
+		if c != nil {
+			*e.User = c.user()
+		}
+		return c == nil
+	})
+}
+
+// readReply finds the message that is replied to, by reply_parameters or the older reply_to_message_id
+// (srv Client.cpp); nil when the call replies to nothing, or may be sent without it.
+func readReply(a args, to *chat) (*message, error) {
+	id, without := a.number("reply_to_message_id", 0, 0, 1<<53), a.flag("allow_sending_without_reply")
+	if raw := a.json("reply_parameters"); raw != nil {
+		var p struct {
+			MessageID int64 `json:"message_id"`
+			Without   bool  `json:"allow_sending_without_reply"`
+		}
+		if err := json.Unmarshal(raw, &p); err != nil {
+			return nil, bad("can't parse reply parameters JSON object")
+		}
+		id, without = p.MessageID, p.Without
+	}
+	if id == 0 {
+		return nil, nil
+	}
+	if m := to.find(id); m != nil || without {
+		return m, nil
+	}
+	return nil, bad("message to be replied not found")
+}
+
+func (s *Server) sendChatAction(c *call) (any, error) {
+	if _, err := s.writable(c); err != nil {
+		return nil, err
+	}
+	actions := []string{
+		"typing", "cancel", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "record_audio",
+		"upload_audio", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+	}
+	if !slices.Contains(actions, strings.ToLower(c.args.text("action"))) {
+		return nil, bad("wrong parameter action in request")
+	}
+	return true, nil
+}

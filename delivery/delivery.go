@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"dondoc/escalation"
@@ -74,6 +75,7 @@ type Delivery struct {
 	epoch  int64
 	flying map[int64]bool // by chat
 	bulk   int
+	count  atomic.Int64
 }
 
 // New makes a delivery that does nothing yet.
@@ -88,6 +90,9 @@ func (d *Delivery) Poke() {
 	default:
 	}
 }
+
+// Sent counts the messages that were delivered since the start.
+func (d *Delivery) Sent() int64 { return d.count.Load() }
 
 // call is one bundle on its way.
 type call struct {

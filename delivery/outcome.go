@@ -119,6 +119,7 @@ func (r *run) sent(notices []escalation.Notice, message int64) {
 	r.store("record what was sent", func(ctx context.Context) error {
 		return r.Outbox.MarkSent(ctx, r.epoch, ids(notices), message, r.OfficeNow())
 	})
+	r.count.Add(1)
 	r.Log.Info("sent", "chat", r.b.Chat, "message", message, "notices", len(notices), "lane", notices[0].Lane)
 }
 

@@ -163,7 +163,7 @@ func byID[T any](list []T, id func(T) string) map[string]T {
 func unitsOf(units []*Unit) map[string][]*Unit {
 	m := map[string][]*Unit{}
 	for _, u := range units {
-		for _, p := range u.everyone() {
+		for _, p := range u.Everyone() {
 			if !slices.Contains(m[p], u) {
 				m[p] = append(m[p], u)
 			}
@@ -172,8 +172,8 @@ func unitsOf(units []*Unit) map[string][]*Unit {
 	return m
 }
 
-// everyone lists the ids of all who ever had a role in the unit.
-func (u *Unit) everyone() []string {
+// Everyone lists the ids of all who ever had a role in the unit.
+func (u *Unit) Everyone() []string {
 	out := slices.Concat(u.Deputies, u.Members)
 	for _, t := range slices.Concat(u.Heads, u.Acting) {
 		out = append(out, t.Person)

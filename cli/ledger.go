@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+)
+
+type ledgerCommand struct {
+	Verify verifyCommand `cmd:"" help:"Check the chain of the record from the first event on."`
+}
+
+type verifyCommand struct{}
+
+// Run walks the chain; a change anywhere inside it is named, exit code 1.
+func (verifyCommand) Run(ctx context.Context, c *commands, p *Process) error {
+	office, settings, _, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	url, err := settings.DatabaseURL(p.Env)
+	if err != nil {
+		return inputFault(err)
+	}
+	db, err := openStore(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // nothing was written
+	verdict, err := db.Verify(ctx)
+	if err != nil {
+		return outsideFault(err)
+	}
+	if verdict.Fault != "" {
+		return inputFault(fmt.Errorf(texts(office.Language).chainBroken, verdict.Fault))
+	}
+	fmt.Fprintf(p.Stdout, texts(office.Language).chainOK+"\n", verdict.Events, verdict.Head)
+	return nil
+}

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"dondoc/bot"
+	"dondoc/config"
+	"dondoc/delivery"
+	"dondoc/web"
+)
+
+type runCommand struct{}
+
+// Run is the bot, until a signal ends it.
+func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
+	office, settings, warnings, err := c.load(p)
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		fmt.Fprintln(p.Stderr, w)
+	}
+	say := texts(office.Language)
+	client, err := newClient(settings, say, p)
+	if err != nil {
+		return err
+	}
+	url, err := settings.DatabaseURL(p.Env)
+	if err != nil {
+		return inputFault(err)
+	}
+	db, err := openStore(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // everything is stored by then
+	if err := knows(ctx, client, say, p); err != nil {
+		return err
+	}
+	stopWeb, err := serve(settings.Web.Listen, web.Handler(db.Ping), say)
+	if err != nil {
+		return err
+	}
+	defer stopWeb()
+	e := newEngine(engineParts{
+		store: db, office: office, client: client, limits: limitsOf(settings.Telegram.Limits), officeNow: p.now, log: p.log(),
+	})
+	for _, line := range affectedOnFirst(ctx, db, office, p.now()) {
+		fmt.Fprintln(p.Stderr, line)
+	}
+	go e.reloadOnHangup(ctx, c, p)
+	return outside(e.run(ctx))
+}
+
+func outside(err error) error {
+	if err == nil {
+		return nil
+	}
+	return outsideFault(err)
+}
+
+func newClient(s *config.Settings, say commandTexts, p *Process) (*bot.Client, error) {
+	if !s.Telegram.Enabled {
+		return nil, inputFault(errors.New(say.disabled))
+	}
+	token, err := s.Telegram.Token.Reveal()
+	if err != nil {
+		return nil, inputFault(err)
+	}
+	if token == "" {
+		return nil, inputFault(errors.New(say.noToken))
+	}
+	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: s.Telegram.API, Proxy: s.Telegram.Proxy, Log: p.log()})
+	if err != nil {
+		return nil, inputFault(err)
+	}
+	return client, nil
+}
+
+// knows asks Telegram once whether it knows the token; when Telegram cannot be reached the bot starts all the same and waits.
+func knows(ctx context.Context, client *bot.Client, say commandTexts, p *Process) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	_, err := client.GetMe(ctx)
+	if errors.Is(err, bot.ErrUnauthorized) {
+		return outsideFault(errors.New(say.tokenWrong))
+	}
+	if err != nil {
+		p.log().Warn("telegram cannot be reached yet, going on", "error", err)
+	}
+	return nil
+}
+
+func limitsOf(l config.Limits) delivery.Limits {
+	rate := func(r config.Rate) delivery.Rate { return delivery.Rate{Count: r.Count, Per: r.Per} }
+	return delivery.Limits{All: rate(l.All), Private: rate(l.Private), Group: rate(l.Group)}
+}
+
+// serve answers HTTP on an address until the returned function is called.
+func serve(addr string, h http.Handler, say commandTexts) (stop func(), err error) {
+	l, err := listen(addr, say)
+	if err != nil {
+		return nil, err
+	}
+	return serveOn(l, h), nil
+}
+
+// serveOn answers HTTP on a listener until the returned function is called.
+func serveOn(l net.Listener, h http.Handler) (stop func()) {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	go server.Serve(l) //nolint:errcheck // ends with ErrServerClosed
+	return func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		if server.Shutdown(ctx) != nil {
+			server.Close() //nolint:errcheck // long polls are cut off
+		}
+	}
+}
+
+func listen(addr string, say commandTexts) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err == nil {
+		return l, nil
+	}
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, outsideFault(fmt.Errorf(say.portInUse, addr, syscall.EADDRINUSE))
+	}
+	return nil, outsideFault(err)
+}
+
+// reloadOnHangup puts a new configuration in force on SIGHUP; a bad one changes nothing (DESIGN 6.8).
+func (e *engine) reloadOnHangup(ctx context.Context, c *commands, p *Process) {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+			e.reload(ctx, c, p)
+		}
+	}
+}
+
+func (e *engine) reload(ctx context.Context, c *commands, p *Process) {
+	say := texts(e.office.Load().Language)
+	office, _, _, err := c.load(p)
+	if err == nil {
+		err = e.adopt(ctx, office)
+	}
+	if err != nil {
+		fmt.Fprintf(p.Stderr, "%v\n%s\n", err, say.notReloaded)
+		return
+	}
+	e.log.Info(say.reloaded)
+}

@@ -63,6 +63,7 @@ type levelCount struct {
 func parsePages() *template.Template {
 	t := template.New("").Funcs(template.FuncMap{
 		"weekday": weekday, "day": day, "clock": clockTime, "initials": initials, "size": fileSize, "when": when,
+		"subtitle": subtitle,
 	})
 	return template.Must(t.ParseFS(static, "static/*.html"))
 }
@@ -148,7 +149,7 @@ func (s *Server) draw(w http.ResponseWriter, name string, v any) {
 // listed returns the chats as the page lists them: the newest message first, silent ones after in their order.
 func (s *Server) listed() []chatView {
 	views := s.chatViews()
-	slices.SortStableFunc(views, func(a, b chatView) int { return cmp.Compare(b.stamp, a.stamp) })
+	slices.SortStableFunc(views, func(a, b chatView) int { return cmp.Compare(b.Stamp, a.Stamp) })
 	return views
 }
 
@@ -213,6 +214,15 @@ func when(c chatView) string {
 		return ""
 	}
 	return c.lastDate.Format("02/01 15:04")
+}
+
+// subtitle is a chat's title, unless it only repeats the name.
+func subtitle(c chatView) string {
+	plain := strings.NewReplacer(",", "", " ", "")
+	if strings.EqualFold(plain.Replace(c.Title), plain.Replace(c.Name)) {
+		return ""
+	}
+	return c.Title
 }
 
 // initials are the first letters of the last two words of a name.

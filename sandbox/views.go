@@ -20,8 +20,9 @@ type chatView struct {
 	Blocked bool       `json:"blocked"`
 	Members []nameView `json:"members,omitempty"`
 
+	// Stamp tells whether there is news in the chat; for the page.
+	Stamp    int64 `json:"-"`
 	lastDate time.Time
-	stamp    int64
 }
 
 type nameView struct {
@@ -79,7 +80,7 @@ func (s *Server) chatViews() []chatView {
 func (s *Server) viewChat(c *chat) chatView {
 	v := chatView{
 		ID: c.id, Type: private, Name: c.name, Title: c.title, Unread: c.unread(), Started: c.started, Blocked: c.blocked,
-		stamp: c.stamp,
+		Stamp: c.stamp,
 	}
 	if c.isGroup() {
 		v.Type, v.Started = group, true

@@ -216,19 +216,19 @@ async function move(button) {
   const group = button.closest(".moves");
   if (group.getAttribute("aria-busy")) return;
   group.setAttribute("aria-busy", "true");
-  const before = unreadChats();
+  const before = stamps();
   try {
     await post("sandbox/clock", JSON.parse(button.dataset.move));
     await refresh();
-    const news = [...unreadChats()].filter(([id, n]) => n > (before.get(id) || 0)).length;
-    toast($("clock").textContent.trim() + (news ? `\n${news} hội thoại có tin mới.` : "\nKhông có tin mới ở hội thoại khác."));
+    const news = [...stamps()].filter(([id, stamp]) => stamp !== before.get(id)).length;
+    toast($("clock").textContent.trim() + (news ? `\n${news} hội thoại có tin mới.` : "\nKhông có tin mới."));
   } catch (e) {
     toast(e.message);
   }
   group.removeAttribute("aria-busy");
 }
 
-const unreadChats = () => new Map([...$("chats").children].map((e) => [e.id, Number(e.dataset.unread)]));
+const stamps = () => new Map([...$("chats").children].map((e) => [e.id, e.dataset.stamp]));
 
 // refresh draws everything anew; calls that come while it runs make it run once more.
 let running = null, again = false;

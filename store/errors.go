@@ -1,0 +1,13 @@
+package store
+
+import "errors"
+
+// What can be wrong with a database when it is opened. Each comes wrapped with what to do about it.
+var (
+	// ErrInUse says that another process has the SQLite file.
+	ErrInUse = errors.New("the database is in use")
+	// ErrNewer says that a newer dondoc has changed the database's tables.
+	ErrNewer = errors.New("the database is of a newer version")
+	// ErrUnreachable says that the database cannot be opened: no such server, refused, a wrong password, a folder that is missing.
+	ErrUnreachable = errors.New("the database cannot be opened")
+)

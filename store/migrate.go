@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// lockPolls bounds how long, in seconds, one process waits for another one that is migrating.
+const lockPolls = 300
+
+// migrate brings the tables up to date. On Postgres a lock lets one of several processes do it while the others wait; a SQLite file has
+// been locked already.
+func (s *Store) migrate(ctx context.Context) error {
+	provider, err := s.provider()
+	if err != nil {
+		return err
+	}
+	if _, err = provider.Up(ctx); err != nil {
+		return wrap("migrate the database", err)
+	}
+	current, known, err := provider.GetVersions(ctx)
+	if err != nil {
+		return wrap("read the database's version", err)
+	}
+	if current > known {
+		return fmt.Errorf("%w: it is version %d, this dondoc knows %d; install the newer dondoc, or restore a backup from before it",
+			ErrNewer, current, known)
+	}
+	return nil
+}
+
+// Version is the version of the database's tables.
+func (s *Store) Version(ctx context.Context) (int64, error) {
+	provider, err := s.provider()
+	if err != nil {
+		return 0, err
+	}
+	version, err := provider.GetDBVersion(ctx)
+	return version, wrap("read the database's version", err)
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, wrap("read the migrations", err)
+	}
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	if s.dialect == Postgres {
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockPolls))
+		if err != nil {
+			return nil, wrap("prepare the lock for migrations", err)
+		}
+		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
+	}
+	provider, err := goose.NewProvider(dialect, s.db.DB, files, options...)
+	return provider, wrap("prepare the migrations", err)
+}

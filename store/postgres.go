@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+)
+
+const (
+	postgresConnections = 10
+	// connectTimeout bounds how long a server that does not answer is waited for.
+	connectTimeout = 10 * time.Second
+	// idleInTransaction is how long a process that froze in a transaction may keep others from writing; the server then ends it.
+	idleInTransaction = 10 * time.Second
+)
+
+func openPostgres(ctx context.Context, url string) (*Store, error) {
+	// The cause may quote the password, so it is not told.
+	config, err := pq.NewConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the postgres:// URL cannot be read; write it as postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require,"+
+			" with %%40 for @, %%3A for : and %%2F for / in a password", ErrUnreachable)
+	}
+	connector, err := pq.NewConnectorConfig(settle(config))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
+	}
+	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	db.SetMaxOpenConns(postgresConnections)
+	db.SetMaxIdleConns(postgresConnections)
+	if err = db.PingContext(ctx); err != nil {
+		return nil, errors.Join(unreachable(config, err), db.Close())
+	}
+	return newStore(Postgres, db, db, nil), nil
+}
+
+// settle fills in what the URL and the environment leave open. sslmode is set because its default in the driver may change.
+func settle(c pq.Config) pq.Config {
+	c = c.Clone()
+	if c.SSLMode == "" {
+		c.SSLMode = pq.SSLModeRequire
+	}
+	if c.ConnectTimeout == 0 {
+		c.ConnectTimeout = connectTimeout
+	}
+	if c.ApplicationName == "" {
+		c.ApplicationName = "dondoc"
+	}
+	const idle = "idle_in_transaction_session_timeout"
+	if c.Runtime[idle] == "" {
+		c.Runtime[idle] = strconv.FormatInt(idleInTransaction.Milliseconds(), 10)
+	}
+	return c
+}
+
+func unreachable(c pq.Config, err error) error {
+	where := net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
+	return fmt.Errorf("%w: Postgres at %s, database %q: %w; %s", ErrUnreachable, where, c.Database, err, postgresAdvice(err))
+}
+
+// postgresAdvice says what to do about a server that does not let us in.
+func postgresAdvice(err error) string {
+	switch {
+	case errors.Is(err, pq.ErrSSLNotSupported):
+		return "add sslmode=disable to the URL if the way to the server is safe without TLS"
+	case pq.As(err, pqerror.InvalidPassword, pqerror.InvalidAuthorizationSpecification) != nil:
+		return "check user and password in the URL"
+	case pq.As(err, pqerror.InvalidCatalogName) != nil:
+		return "create the database, or name another one in the URL"
+	}
+	return "check that the server runs and that host and port are right"
+}

@@ -5,10 +5,8 @@ import "time"
 // Lease is the right of one process to lead: to tick, to send and to poll. Its epoch is checked inside every leader transaction; whoever
 // leads next has a higher one (DESIGN 2).
 type Lease struct {
-	Epoch  int64
-	Holder string
-	// Until is machine time with a monotonic reading: the lease is not to be relied on after it. Zero: it does not run out (SQLite,
-	// where a file lock keeps other processes away).
+	Epoch int64
+	// Until is machine time with a monotonic reading: the lease is not to be relied on after it. Zero: it does not run out.
 	Until time.Time
 }
 

@@ -27,7 +27,7 @@ func TestADateIsReadOnlyIfItExists(t *testing.T) {
 		{"2022-01-25T08:00", "YYYY-MM-DD"},
 		{" 2022-01-25", "YYYY-MM-DD"},
 		{"-022-01-25", "YYYY-MM-DD"},
-		{"２022-01-2", "YYYY-MM-DD"},
+		{"2O22-01-25", "YYYY-MM-DD"},
 		{"", "YYYY-MM-DD"},
 	} {
 		d, err := calendar.ParseDate(tc.text)

@@ -35,7 +35,7 @@ func lunation(number, month int) int {
 }
 
 // leapMonth is the repeated month between two months 11, if they are 13 apart.
-func leapMonth(before, after int) (k int, ok bool) {
+func leapMonth(before, after int) (leap int, ok bool) {
 	if after-before == 12 {
 		return 0, false
 	}

@@ -85,7 +85,7 @@ func (c *Calendar) PreviousOpen(t time.Time) time.Time {
 func (c *Calendar) DayOf(t time.Time) Date {
 	d := DateOf(t.In(c.location))
 	ended := d.AddDays(-1)
-	if c.hours.Close == endOfDay && c.IsWorkingDay(ended) && c.Closing(ended).Equal(t) {
+	if c.IsWorkingDay(ended) && c.Closing(ended).Equal(t) {
 		return ended
 	}
 	return d

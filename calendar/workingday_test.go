@@ -179,14 +179,14 @@ func TestDaysOutsideOfEveryCalendarHarmNobody(t *testing.T) {
 	for _, year := range []int{-1 << 63, -1, 0, 1, 9999, 10_000, 1<<63 - 1} {
 		cal.Days(year)
 	}
-	for _, d := range []calendar.Date{{}, {Year: 2022, Month: 2, Day: 31}, {Year: 2022, Month: 12, Day: 40}, {Year: 2022, Month: 14, Day: -3}, date(t, "0001-01-01"), date(t, "9999-12-31")} {
+	for _, d := range []calendar.Date{{}, {Year: 2022, Month: 2, Day: 31}, {Year: 2022, Month: 12, Day: 40}, {Year: 2022, Month: 14, Day: -3}, {Year: 1_000_000, Month: 1, Day: 1}, date(t, "0001-01-01"), date(t, "9999-12-31")} {
 		cal.IsWorkingDay(d)
 		cal.AddWorkingDays(d, 30)
 		cal.AddWorkingDays(d, -30)
 	}
-	far := date(t, "2022-01-25")
-	if got := cal.AddWorkingDays(cal.AddWorkingDays(far, 1_000_000), -1_000_000); got != far {
-		t.Errorf("a million working days ahead and back is %v", got)
+	today := date(t, "2022-01-25")
+	if far := cal.AddWorkingDays(today, 1_000_000); far.Year < 5000 || cal.AddWorkingDays(far, -1_000_000) != today {
+		t.Errorf("a million working days ahead is %v", far)
 	}
 }
 

@@ -1,0 +1,242 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"dondoc/calendar"
+	"dondoc/escalation"
+)
+
+const (
+	defaultAt = calendar.TimeOfDay(8 * 60)
+	// maxTimes bounds how often something is repeated: more cannot be meant.
+	maxTimes = 10_000
+)
+
+func (l *loader) policy(id string, f *fields) {
+	p := &escalation.Policy{ID: id}
+	p.At = l.at(f)
+	for _, item := range f.optional("remind").list() {
+		if o, ok := parsed(item, "bad-offset", parseOffset); ok {
+			p.Remind = append(p.Remind, o)
+		}
+	}
+	p.Overdue = overdue(f.optional("overdue"))
+	p.Prompt = prompt(f.optional("prompt"))
+	ladder := &ladder{loader: l}
+	each(f.optional("escalate"), ladder.level)
+	p.Escalate = ladder.levels
+	l.office.Policies = append(l.office.Policies, p)
+	l.last(func() {
+		if id != "" && !l.policies.used[id] {
+			f.warn("unused-policy", id)
+		}
+	})
+}
+
+// at reads the time of day of a policy. Whether it is inside working hours shows when the calendar has been read.
+func (l *loader) at(f *fields) calendar.TimeOfDay {
+	v := f.optional("at")
+	at, ok := parsed(v, "bad-time", calendar.ParseTimeOfDay)
+	switch {
+	case !v.present():
+		at, v = defaultAt, f.value
+	case !ok:
+		return defaultAt
+	}
+	l.later(func() {
+		if hours := l.spec.Hours; !l.hoursUnsure && (at < hours.Open || at > hours.Close) {
+			v.fault("at-outside-hours", at, hours)
+		}
+	})
+	return at
+}
+
+// overdue reads {every, times}; both are required.
+func overdue(v value) *escalation.Repeat {
+	if !v.present() {
+		return nil
+	}
+	f := v.fields()
+	defer f.done()
+	every, _ := f.required("every").nonZero("zero-every")
+	times, _ := f.required("times").integer("bad-times", 1, maxTimes)
+	return &escalation.Repeat{Every: every, Times: int(times)}
+}
+
+// prompt reads when the head is asked before the deadline.
+func prompt(v value) *escalation.PromptRule {
+	if !v.present() {
+		return nil
+	}
+	f := v.fields()
+	defer f.done()
+	p := &escalation.PromptRule{Every: choice(f.required("every"), "", escalation.Weekly, escalation.Monthly)}
+	p.On = weekday(choice(f.optional("on"), "mon", weekdays...))
+	from := f.optional("from")
+	p.From, p.HasFrom = parsed(from, "bad-from", parseOffset)
+	if p.HasFrom && p.From.Unit != calendar.Days {
+		from.fault("bad-from", p.From)
+	}
+	return p
+}
+
+// weekdays are the names of the days, as the configuration writes them.
+var weekdays = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+func weekday(name string) time.Weekday {
+	return time.Weekday((slices.Index(weekdays, name) + 1) % len(weekdays))
+}
+
+// ladder reads the levels of one policy, each of which must follow from those before it.
+type ladder struct {
+	loader *loader
+	levels []escalation.Level
+	unsure []bool // whether what a level asks could not be read
+}
+
+func (r *ladder) level(f *fields) {
+	var level escalation.Level
+	after := f.required("after")
+	level.After, _ = after.nonZero("zero-after")
+	level.To = r.loader.addressees(f.required("to"))
+	level.When = choice(f.optional("when"), escalation.Always, escalation.Always, escalation.Unanswered)
+	level.Ask = choice(f.optional("ask"), escalation.NoAsk, escalation.AskStatus, escalation.AskExplanation)
+	level.AnswerWithin = answerWithin(f)
+	level.ApproveBy = r.loader.approver(f.optional("approve_by"))
+	level.Repeat = repeat(f, level.After)
+	r.inOrder(after, level.After)
+	f.end(func() {
+		r.answerable(f, level)
+		r.levels = append(r.levels, level)
+		r.unsure = append(r.unsure, f.gives("ask") && level.Ask == escalation.NoAsk || f.gives("answer_within") && level.AnswerWithin == nil)
+	})
+}
+
+func answerWithin(f *fields) *calendar.Offset {
+	o, ok := f.optional("answer_within").nonZero("zero-answer-within")
+	f.goTogether("answer_within", "ask")
+	if !ok {
+		return nil
+	}
+	return &o
+}
+
+// repeat reads every and times of a level, which go together and count what after counts.
+func repeat(f *fields, after calendar.Offset) *escalation.Repeat {
+	every, times := f.optional("every"), f.optional("times")
+	f.goTogether("every", "times")
+	f.goTogether("times", "every")
+	distance, ok := every.nonZero("zero-every")
+	count, counted := times.integer("bad-times", 1, maxTimes)
+	if !ok || !counted {
+		return nil
+	}
+	if after.Unit != distance.Unit && !after.IsZero() {
+		every.fault("other-kind", distance, after)
+	}
+	return &escalation.Repeat{Every: distance, Times: int(count)}
+}
+
+// inOrder reports a level that falls before an earlier one; between offsets of different kinds that is a guess, and a warning.
+func (r *ladder) inOrder(v value, after calendar.Offset) {
+	if after.IsZero() {
+		return
+	}
+	levels := slices.Clone(r.levels)
+	r.loader.later(func() {
+		for i, earlier := range levels {
+			switch days := r.loader.days; {
+			case earlier.After.Unit == after.Unit && days(after) < days(earlier.After):
+				v.fault("goes-back", after, i+1, earlier.After)
+				return
+			case days(after) < days(earlier.After):
+				v.warn("goes-back", after, i+1, earlier.After)
+				return
+			}
+		}
+	})
+}
+
+// days is about how many days an offset is.
+func (l *loader) days(o calendar.Offset) float64 {
+	switch o.Unit {
+	case calendar.WorkingDays:
+		return float64(o.N) * float64(len(weekdays)) / float64(len(l.spec.Workdays))
+	case calendar.Exact:
+		return o.Duration.Hours() / 24
+	case calendar.Days:
+	}
+	return float64(o.N)
+}
+
+// answerable reports a level that waits for an answer which nobody was asked for (DESIGN 4.9).
+func (r *ladder) answerable(f *fields, level escalation.Level) {
+	if level.When != escalation.Unanswered {
+		return
+	}
+	for i, earlier := range slices.Backward(r.levels) {
+		switch {
+		case r.unsure[i]:
+			return
+		case earlier.Ask == escalation.NoAsk:
+			continue
+		case earlier.AnswerWithin == nil:
+			f.optional("when").fault("no-time-to-answer")
+		}
+		return
+	}
+	f.optional("when").fault("nobody-asked")
+}
+
+// addressees reads `to`: one addressee or a list, each once.
+func (l *loader) addressees(v value) []escalation.Addressee {
+	var list []escalation.Addressee
+	for _, item := range v.oneOrMany() {
+		if to := l.addressee(item); to != "" && !slices.Contains(list, to) {
+			list = append(list, to)
+		}
+	}
+	if v.isEmptyList() {
+		v.fault("nobody")
+	}
+	return list
+}
+
+// withoutID are the addressees that are no unit:ID or person:ID.
+var withoutID = []string{string(escalation.ToUnit), string(escalation.ToHead), string(escalation.ToSupervisor), string(escalation.ToAdmins)}
+
+// addressee reads one entry of `to`.
+func (l *loader) addressee(v value) escalation.Addressee {
+	s, ok := v.word()
+	if !ok {
+		return ""
+	}
+	kind, id, hasID := strings.Cut(s, ":")
+	switch {
+	case !hasID && slices.Contains(withoutID, s):
+	case hasID && kind == "unit":
+		l.later(func() { l.units.check(v, id) })
+	case hasID && kind == "person":
+		l.later(func() { l.people.check(v, id) })
+	default:
+		v.fault("bad-addressee", s, nearest(s, withoutID))
+	}
+	return escalation.Addressee(s)
+}
+
+// approver reads approve_by: one unit, whose head approves.
+func (l *loader) approver(v value) escalation.Addressee {
+	s, ok := v.word()
+	if !ok {
+		return ""
+	}
+	if id, isUnit := strings.CutPrefix(s, "unit:"); isUnit {
+		l.later(func() { l.units.check(v, id) })
+	} else if s != string(escalation.ToSupervisor) {
+		v.fault("bad-approver", s, nearest(s, []string{string(escalation.ToSupervisor)}))
+	}
+	return escalation.Addressee(s)
+}

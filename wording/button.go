@@ -24,13 +24,13 @@ func Labels() []Label {
 }
 
 // Button is the text of an action's button: plain text of at most 20 characters.
-func (w *Words) Button(a escalation.Action) string { return "" }
+func (w *Words) Button(a escalation.Action) string { return term(w.actions, a) }
 
 // ButtonStatus is the text of the button for an answer to the status question: plain text of at most 20 characters.
-func (w *Words) ButtonStatus(a escalation.StatusAnswer) string { return "" }
+func (w *Words) ButtonStatus(a escalation.StatusAnswer) string { return term(w.answers, a) }
 
 // Label is the text of a button that is no action: plain text of at most 20 characters.
-func (w *Words) Label(l Label) string { return "" }
+func (w *Words) Label(l Label) string { return term(w.labels, l) }
 
 // Command is a command of the bot, without the slash.
 type Command string
@@ -46,4 +46,4 @@ const (
 func Commands() []Command { return []Command{CommandMine, CommandHelp, CommandStart} }
 
 // Command describes a command for the menu. Plain text.
-func (w *Words) Command(c Command) string { return "" }
+func (w *Words) Command(c Command) string { return term(w.commands, c) }

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"strings"
 	"time"
 
 	"dondoc/calendar"
@@ -105,8 +106,58 @@ type Args struct {
 	Text       string
 }
 
-// Say is a text of a conversation, in Telegram's HTML. At most one Args is given, and none where the Key needs nothing.
-func (w *Words) Say(k Key, args ...Args) string { return "" }
+// mostAlert is how many characters Telegram shows in answer to a pressed button.
+const mostAlert = 200
+
+// Say is a text of a conversation. At most one Args is given, and none where the Key needs nothing.
+func (w *Words) Say(k Key, args ...Args) string {
+	var a Args
+	if len(args) > 0 {
+		a = args[0]
+	}
+	return fit(mostNotice, func(l limits) string { return w.render("say."+string(k), w.sayView(a, l)) })
+}
 
 // Alert is the same as plain text and short enough for an answer to a pressed button: at most 200 characters.
-func (w *Words) Alert(k Key, args ...Args) string { return "" }
+func (w *Words) Alert(k Key, args ...Args) string { return cut(Plain(w.Say(k, args...)), mostAlert) }
+
+// sayView is what templates see of Args.
+type sayView struct {
+	Person, Units, Ref, Date, Action, Choice, DocNumber, DocDate, Text string
+
+	At           *when
+	Number, ID   int64
+	Max          int
+	Confidential bool
+	Commands     []commandView
+}
+
+// commandView is a command as help lists it.
+type commandView struct {
+	Name, Text string
+}
+
+func (w *Words) sayView(a Args, l limits) sayView {
+	v := sayView{
+		Person: cut(w.Person(a.Person), l.name), Number: a.Number, ID: a.ID, Max: a.Max, Date: w.Date(a.Date),
+		Action: w.Button(a.Action), Choice: w.ButtonStatus(a.Choice),
+	}
+	var units []string
+	for _, u := range a.Units {
+		units = append(units, cut(line(u.Name), l.name))
+	}
+	v.Units = strings.Join(units, "; ")
+	if !a.At.IsZero() {
+		v.At = &when{Moment: w.Moment(a.At), Clock: w.Clock(a.At), Day: w.Date(calendar.DateOf(a.At))}
+	}
+	if a.Assignment != nil {
+		v.Ref, v.Confidential = w.Ref(a.Assignment), a.Assignment.Confidential
+	}
+	if !v.Confidential {
+		v.DocNumber, v.DocDate, v.Text = cut(line(a.DocNumber), l.name), w.Date(a.DocDate), cut(paragraphs(a.Text), l.typed)
+	}
+	for _, c := range Commands() {
+		v.Commands = append(v.Commands, commandView{Name: string(c), Text: w.Command(c)})
+	}
+	return v
+}

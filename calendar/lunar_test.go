@@ -89,7 +89,7 @@ func TestTetLiesBetweenTheSameDays(t *testing.T) {
 }
 
 func TestEveryYearThatCanBeWrittenHasItsTet(t *testing.T) {
-	for year := firstYear; year <= lastYear; year += 7 {
+	for year := firstYear; year <= lastYear; year += 43 {
 		for _, d := range lunarHolidays(year) {
 			if d.Date.Year != year {
 				t.Fatalf("%d has %v", year, d)

@@ -185,8 +185,8 @@ func TestDaysOutsideOfEveryCalendarHarmNobody(t *testing.T) {
 		cal.AddWorkingDays(d, -30)
 	}
 	today := date(t, "2022-01-25")
-	if far := cal.AddWorkingDays(today, 1_000_000); far.Year < 5000 || cal.AddWorkingDays(far, -1_000_000) != today {
-		t.Errorf("a million working days ahead is %v", far)
+	if far := cal.AddWorkingDays(today, 100_000); far.Year < 2400 || cal.AddWorkingDays(far, -100_000) != today {
+		t.Errorf("a hundred thousand working days ahead is %v", far)
 	}
 }
 

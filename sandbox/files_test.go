@@ -1,0 +1,70 @@
+package sandbox
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// upload sends a document as multipart, under a field of its own that attach:// names.
+func (w world) upload(name string, data []byte, caption string) answered {
+	w.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for field, value := range map[string]string{"chat_id": "1001", "document": "attach://tep", "caption": caption} {
+		if err := form.WriteField(field, value); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	part, err := form.CreateFormFile("tep", name)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := part.Write(data); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		w.t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/bot"+token+"/sendDocument", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return w.decode(w.request(w.t.Context(), r))
+}
+
+// A document is kept: it can be sent again by its id, fetched by the bot, and saved by the person.
+func TestDocuments(t *testing.T) {
+	w := newWorld(t, people())
+	var m apiMessage
+	w.upload(`C:\sổ theo dõi.csv`, []byte("a;b"), "Nhật ký").into(t, &m)
+	if m.Document == nil || m.Document.FileName != "sổ theo dõi.csv" || m.Document.FileSize != 3 || m.Caption != "Nhật ký" || m.Text != "" {
+		t.Fatalf("%+v", m)
+	}
+	id := m.Document.FileID
+	w.must("sendDocument", o{"chat_id": doi, "document": id}, &m)
+	w.refused(w.call("editMessageText", o{"chat_id": doi, "message_id": 1, "text": "a"}), 400, "Bad Request: there is no text in the message to edit")
+	var f apiFile
+	w.must("getFile", o{"file_id": id}, &f)
+	if code, data := w.page(http.MethodGet, "/file/bot"+token+"/"+f.FilePath, nil); code != 200 || data != "a;b" {
+		t.Errorf("%d %q", code, data)
+	}
+	if code, data := w.page(http.MethodGet, "/"+w.messages(hoa)[0].Document.URL, nil); code != 200 || data != "a;b" {
+		t.Errorf("%d %q", code, data)
+	}
+	if code, _ := w.page(http.MethodGet, "/sandbox/files/x", nil); code != 404 {
+		t.Errorf("%d", code)
+	}
+}
+
+func TestLimitsOfDocuments(t *testing.T) {
+	w := newWorld(t, people())
+	w.refused(w.upload("a", nil, ""), 400, "Bad Request: file must be non-empty")
+	w.refused(w.upload("a", []byte("a"), strings.Repeat("ệ", 1025)), 400, "Bad Request: message caption is too long")
+	w.refused(w.upload("a", make([]byte, maxUpload+1), ""), 413, "Request Entity Too Large")
+	w.refused(w.upload("a", make([]byte, maxUpload+2<<20), ""), 413, "Request Entity Too Large")
+	var m apiMessage
+	w.upload("a", make([]byte, maxDownload+1), "").into(t, &m)
+	w.refused(w.call("getFile", o{"file_id": m.Document.FileID}), 400, "Bad Request: file is too big")
+}

@@ -54,20 +54,28 @@ func newEngine(p engineParts) *engine {
 		Office: e.office.Load, OfficeNow: p.officeNow, Limiter: limiter, Log: p.log,
 	})
 	e.bot = bot.New(bot.Options{
-		Client: p.client, Store: &promptStore{Store: p.store, committed: e.delivery.Poke}, Office: e.office.Load, Now: p.officeNow,
+		Client: p.client, Store: &promptStore{Store: p.store, lease: e.leader.Lease, committed: e.delivery.Poke}, Office: e.office.Load, Now: p.officeNow,
 		Limiter: limiter, Log: p.log,
 	})
 	return e
 }
 
-// promptStore has receipts sent at once instead of at the next look into the outbox.
+// promptStore has what people do stored under the lease that their updates were taken under, and receipts sent at once instead of at
+// the next look into the outbox.
 type promptStore struct {
 	*store.Store
+	lease     func() escalation.Lease
 	committed func()
 }
 
+// fenced is an epoch that is never in force: what a process does after it lost the lease.
+const fenced = -1
+
 // Commit stores, then has the outbox looked at.
 func (s *promptStore) Commit(ctx context.Context, c escalation.Commit) error {
+	if c.Epoch = s.lease().Epoch; c.Epoch == 0 {
+		c.Epoch = fenced
+	}
 	err := s.Store.Commit(ctx, c)
 	if err == nil {
 		s.committed()

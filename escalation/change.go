@@ -43,6 +43,8 @@ type UpdateID struct {
 
 // Commit is what the bot stores for one update, all in one transaction.
 type Commit struct {
+	// Epoch is that of the lease under which the update was taken; 0: not checked.
+	Epoch   int64
 	Update  UpdateID
 	At      time.Time // office time
 	Changes []Change

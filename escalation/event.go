@@ -16,6 +16,7 @@ const (
 	EventDead      EventKind = "dead"      // a notice could not be delivered
 	EventUnreached EventKind = "unreached" // a person or group refused the bot
 	EventReached   EventKind = "reached"   // and can be reached again
+	EventMoved     EventKind = "moved"     // a group has another chat id
 
 	EventAccepted    EventKind = "accepted"
 	EventSubmitted   EventKind = "submitted"

@@ -1,0 +1,165 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"dondoc/escalation"
+	"dondoc/wording"
+)
+
+// Store is what the bot asks of the database. What is not there is escalation.ErrNotFound, a conversation that is not there nil.
+type Store interface {
+	Assignments
+	// ByNumber finds an assignment by the short number that buttons carry.
+	ByNumber(ctx context.Context, number int64) (escalation.Assignment, error)
+	// List gives a part of what the filter lets through, and how many there are in all.
+	List(ctx context.Context, f escalation.Filter, limit, offset int) ([]escalation.Assignment, int, error)
+	// History lists the last events of an assignment, oldest first.
+	History(ctx context.Context, key string, limit int) ([]escalation.Event, error)
+	Notice(ctx context.Context, id int64) (escalation.Notice, error)
+	Links(ctx context.Context) (escalation.Links, error)
+	Conversation(ctx context.Context, chat, account int64) (*escalation.Conversation, error)
+	ConversationByMessage(ctx context.Context, chat, message int64) (*escalation.Conversation, error)
+	Seen(ctx context.Context, u escalation.UpdateID) (bool, error)
+	// Commit stores the effect of an update: ErrSeen when that was done before, ErrStale when an assignment has changed meanwhile.
+	Commit(ctx context.Context, c escalation.Commit) error
+}
+
+// Limiter keeps Telegram's limits: Wait returns when a call that shows in the chat may be made, or with the context's error.
+type Limiter interface {
+	Wait(ctx context.Context, chat int64) error
+}
+
+// Options are the parts that a Bot is made of.
+type Options struct {
+	Client  *Client
+	Store   Store
+	Office  func() *escalation.Office
+	Now     func() time.Time // office time
+	Limiter Limiter
+	// Log takes what went wrong; nil discards. It gets no texts.
+	Log *slog.Logger
+}
+
+// Bot answers what people do in Telegram. Each update has its effect once (DESIGN 6.3): who it is and whether they may is seen to when it
+// comes, and what follows from it is stored in one transaction.
+type Bot struct {
+	client  *Client
+	store   Store
+	office  func() *escalation.Office
+	now     func() time.Time
+	limiter Limiter
+	log     *slog.Logger
+
+	routes map[verb]route
+	flows  []flow
+
+	mu sync.Mutex
+	me *Self // nil until Telegram said
+}
+
+// New makes a bot that does nothing yet.
+func New(o Options) *Bot {
+	b := &Bot{client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, log: o.Log, flows: flows()}
+	if b.log == nil {
+		b.log = slog.New(slog.DiscardHandler)
+	}
+	b.routes = b.newRoutes()
+	return b
+}
+
+// self says who the bot is; Telegram is asked once.
+func (b *Bot) self(ctx context.Context) (Self, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.me == nil {
+		me, err := b.client.GetMe(ctx)
+		if err != nil {
+			return Self{}, err
+		}
+		b.me = &me
+	}
+	return *b.me, nil
+}
+
+// SetCommands sets the menu of commands in both languages. Failing is of no consequence: other Bot API servers know no menu.
+func (b *Bot) SetCommands(ctx context.Context) {
+	for code, language := range map[string]escalation.Language{"": b.office().Language, "vi": escalation.Vietnamese, "en": escalation.English} {
+		words := wording.For(language)
+		var list []command
+		for _, c := range wording.Commands() {
+			list = append(list, command{string(c), words.Command(c)})
+		}
+		if err := b.client.setCommands(ctx, code, list); err != nil {
+			b.log.WarnContext(ctx, "the menu of commands is not set", "language", code, "error", err)
+		}
+	}
+}
+
+// Handle gives one update, as Telegram wrote it, its effect. An error means that it had none yet and may be tried again.
+func (b *Bot) Handle(ctx context.Context, raw json.RawMessage) error {
+	u, err := decode(raw)
+	if err != nil {
+		return err
+	}
+	return b.handle(ctx, ctx, &u)
+}
+
+// staleTries is how often an update is decided on anew because somebody else was faster.
+const staleTries = 3
+
+// handle decides on an update and stores what follows. Views, which may be lost, are only waited for until their own context ends.
+func (b *Bot) handle(ctx, views context.Context, u *update) error {
+	me, err := b.self(ctx)
+	if err != nil {
+		return err
+	}
+	id := escalation.UpdateID{Bot: me.ID, Update: u.ID}
+	if seen, err := b.store.Seen(ctx, id); err != nil || seen {
+		return err
+	}
+	e := &effect{Bot: b, update: u}
+	for range staleTries {
+		var t *turn
+		if t, err = b.turn(ctx, me, u); err != nil {
+			return err
+		}
+		var r reply
+		if r, err = b.decide(ctx, t, u); err != nil {
+			return err
+		}
+		r.commit.Update, r.commit.At = id, t.now
+		if err = e.take(ctx, views, t, r); !errors.Is(err, escalation.ErrStale) {
+			break
+		}
+	}
+	if errors.Is(err, escalation.ErrSeen) {
+		return nil
+	}
+	return err
+}
+
+// decide answers an update. It changes nothing, so that it can be asked again.
+func (b *Bot) decide(ctx context.Context, t *turn, u *update) (reply, error) {
+	var r reply
+	var err error
+	switch {
+	case u.Callback != nil:
+		r, err = b.pressed(ctx, t, u.Callback)
+	case u.Message != nil && t.group:
+		r, err = b.toldInGroup(ctx, t, u.Message)
+	case u.Message != nil && t.private:
+		r, err = b.told(ctx, t, u.Message)
+	case u.Member != nil:
+		return b.memberChanged(t, u.Member), nil
+	default: // an edited message, a channel's post, a kind that is not known
+		return reply{}, nil
+	}
+	r.commit.Links = append(r.commit.Links, t.reachedAgain()...)
+	return r, err
+}

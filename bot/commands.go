@@ -1,0 +1,85 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"dondoc/escalation"
+	"dondoc/wording"
+)
+
+// The commands; help is what Telegram's own clients call it.
+const (
+	commandStart  = string(wording.CommandStart)
+	commandHelp   = string(wording.CommandHelp)
+	commandMine   = string(wording.CommandMine)
+	commandCancel = "huy"
+	commandAssist = "help"
+)
+
+// told answers what somebody writes in private. A stranger learns the number that ties them, and nothing else (DESIGN 5).
+func (b *Bot) told(ctx context.Context, t *turn, m *incoming) (reply, error) {
+	switch {
+	case len(m.Pinned) > 0:
+		return reply{}, nil
+	case t.person == "":
+		return saying(t.say(wording.Stranger, wording.Args{ID: t.account})), nil
+	}
+	if name, _, _, ok := commandOf(m.Text); ok {
+		return b.commanded(ctx, t, name)
+	}
+	talk, err := b.store.Conversation(ctx, t.chat, t.account)
+	if err != nil {
+		return reply{}, err
+	}
+	switch {
+	case talk != nil:
+		return b.answered(ctx, t, *talk, m.Text)
+	case m.Text == "":
+		return saying(t.say(wording.Unsupported)), nil
+	}
+	return saying(t.say(wording.NothingAsked)), nil
+}
+
+// commanded answers a command of somebody who is known.
+func (b *Bot) commanded(ctx context.Context, t *turn, name string) (reply, error) {
+	switch name {
+	case commandStart:
+		return saying(t.write(t.greeting(), nil)), nil
+	case commandHelp, commandAssist:
+		return saying(t.say(wording.Help)), nil
+	case commandMine:
+		return b.mine(ctx, t)
+	case commandCancel:
+		return b.brokenOff(ctx, t)
+	}
+	return saying(t.say(wording.UnknownCommand)), nil
+}
+
+// greeting greets by name and units, or a group by its unit.
+func (t *turn) greeting() string {
+	if t.group {
+		return t.words.Say(wording.TiedGroup, wording.Args{Units: []*escalation.Unit{t.unit()}})
+	}
+	welcome := t.words.Say(wording.Welcome, wording.Args{Person: t.office.Person(t.person), Units: t.unitsToday()})
+	return welcome + "\n\n" + t.words.Say(wording.Help)
+}
+
+// brokenOff ends the conversation.
+func (b *Bot) brokenOff(ctx context.Context, t *turn) (reply, error) {
+	talk, err := b.store.Conversation(ctx, t.chat, t.account)
+	if err != nil {
+		return reply{}, err
+	}
+	if talk == nil {
+		return saying(t.say(wording.NothingAsked)), nil
+	}
+	r := saying(t.say(wording.Cancelled))
+	r.commit.EndConversation = t.talkKey()
+	return r, nil
+}
+
+// forOther reports a command that names another bot.
+func (t *turn) forOther(whose string) bool {
+	return whose != "" && !strings.EqualFold(whose, t.me.Username)
+}

@@ -1,0 +1,220 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"dondoc/escalation"
+	"dondoc/wording"
+)
+
+// route is what a verb leads to.
+type route func(ctx context.Context, t *turn, on target) (reply, error)
+
+// target is what a pressed button is about.
+type target struct {
+	press
+	assignment escalation.Assignment
+	notice     escalation.Notice // zero when the button belongs to none
+}
+
+// newRoutes is the table by which every pressed button goes.
+func (b *Bot) newRoutes() map[verb]route {
+	routes := map[verb]route{
+		verbCard:    b.openCard,
+		verbNotice:  b.backToNotice,
+		verbHistory: b.openHistory,
+		verbWhy:     b.why,
+		verbAccept:  b.act(escalation.ActAccept, ""),
+		verbRecall:  b.act(escalation.ActRecall, ""),
+		verbConfirm: b.act(escalation.ActConfirm, ""),
+		verbApprove: b.act(escalation.ActApprove, ""),
+		verbOnTrack: b.act(escalation.ActAnswer, escalation.OnTrack),
+		verbDone:    b.done,
+		verbSend:    b.sendDraft,
+		verbCancel:  b.cancel,
+	}
+	for _, f := range b.flows {
+		routes[f.verb] = func(ctx context.Context, t *turn, on target) (reply, error) { return b.begin(t, on, f), nil }
+	}
+	return routes
+}
+
+// pressed answers a button. Who pressed, what for and on what are all seen to now, whenever the button was drawn.
+func (b *Bot) pressed(ctx context.Context, t *turn, c *callback) (reply, error) {
+	p, ok := parsePress(c.Data)
+	if c.Message != nil && c.Message.Date == 0 {
+		t.message = 0
+	}
+	switch {
+	case t.person == "":
+		return t.alerting(wording.Stranger, wording.Args{ID: t.account}), nil
+	case !ok || !t.private && !t.group:
+		return t.alerting(wording.Stale), nil
+	case p.verb == verbList:
+		return b.turnPage(ctx, t, int(p.page))
+	case b.routes[p.verb] == nil:
+		return t.alerting(wording.Stale), nil
+	}
+	on, refused, err := b.target(ctx, t, p)
+	if err != nil || !refused.silent() {
+		return refused, err
+	}
+	return b.routes[p.verb](ctx, t, on)
+}
+
+// target finds what a button is about; a reply that is not silent says why the presser does not get at it.
+func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, error) {
+	on := target{press: p}
+	var err error
+	on.assignment, err = b.store.ByNumber(ctx, p.number)
+	switch {
+	case errors.Is(err, escalation.ErrNotFound):
+		return on, t.alerting(wording.NotFound, wording.Args{Number: p.number}), nil
+	case err != nil:
+		return on, reply{}, err
+	case !t.may(escalation.ActView, &on.assignment):
+		return on, t.alerting(wording.NotAllowed, wording.Args{Assignment: &on.assignment}), nil
+	case p.notice == 0:
+		return on, reply{}, nil
+	}
+	on.notice, err = b.store.Notice(ctx, p.notice)
+	if err != nil && !errors.Is(err, escalation.ErrNotFound) {
+		return on, reply{}, err
+	}
+	if err != nil || !t.mayRead(on.notice, &on.assignment) {
+		return on, t.alerting(wording.Stale, wording.Args{Assignment: &on.assignment}), nil
+	}
+	return on, reply{}, nil
+}
+
+// mayRead reports whether the notice is about the assignment and was told to the presser, or here.
+func (t *turn) mayRead(n escalation.Notice, a *escalation.Assignment) bool {
+	here := escalation.Recipient{Kind: escalation.ToGroup, ID: t.links.UnitOf(t.chat)}
+	own := escalation.Recipient{Kind: escalation.ToPerson, ID: t.person}
+	return n.Assignment == a.Key && (n.Recipient == own || n.Recipient == here || (n.Chat != 0 && n.Chat == t.chat))
+}
+
+// act is the route of a button that acts at once.
+func (b *Bot) act(action escalation.Action, answer escalation.StatusAnswer) route {
+	return func(_ context.Context, t *turn, on target) (reply, error) { return b.do(t, on, action, answer), nil }
+}
+
+// do decides on an act and, with it, on what is stored and shown.
+func (b *Bot) do(t *turn, on target, action escalation.Action, answer escalation.StatusAnswer) reply {
+	if action == escalation.ActAnswer && on.answered() {
+		return b.refused(t, on, wording.AlreadyDone)
+	}
+	act := escalation.Act{Action: action, By: t.person, Chat: t.chat, Topic: t.topic, Level: on.level(action), Answer: answer}
+	change, err := escalation.Do(t.office, t.links, on.assignment, act, t.now)
+	if err != nil {
+		return b.refused(t, on, whyNot(err, action, &on.assignment))
+	}
+	r := reply{alert: t.words.Alert(wording.Recorded, wording.Args{Choice: answer, At: t.local(t.now)})}
+	r.commit.Changes = []escalation.Change{change}
+	r.views = []view{b.redrawn(t, on)}
+	return r
+}
+
+// done answers the question for the status and opens the submission (DESIGN 4.9).
+func (b *Bot) done(_ context.Context, t *turn, on target) (reply, error) {
+	r := b.do(t, on, escalation.ActAnswer, escalation.AnswerDone)
+	if len(r.commit.Changes) == 0 {
+		return r, nil
+	}
+	f, _ := b.flow(flowReport)
+	if next := b.begin(t, on, f); next.question != nil {
+		r.question, r.commit.Converse = next.question, next.commit.Converse
+	}
+	return r, nil
+}
+
+// refused says why not to the presser alone, and shows how things stand now.
+func (b *Bot) refused(t *turn, on target, k wording.Key) reply {
+	r := t.alerting(k, wording.Args{Assignment: &on.assignment})
+	r.views = []view{b.redrawn(t, on)}
+	return r
+}
+
+// whyNot puts a refusal of escalation.Do into a text.
+func whyNot(err error, action escalation.Action, a *escalation.Assignment) wording.Key {
+	switch {
+	case errors.Is(err, escalation.ErrNotAllowed):
+		return wording.NotAllowed
+	case errors.Is(err, escalation.ErrNothingAsked):
+		return wording.NothingAsked
+	case errors.Is(err, escalation.ErrIncomplete):
+		return wording.Empty
+	case errors.Is(err, escalation.ErrDatePassed):
+		return wording.DatePast
+	case alreadyDone(action, a.State):
+		return wording.AlreadyDone
+	case !a.State.Open():
+		return wording.Closed
+	}
+	return wording.Stale
+}
+
+// alreadyDone reports whether the state is what the action would have led to: pressed twice, or somebody else was first.
+func alreadyDone(action escalation.Action, s escalation.State) bool {
+	switch action {
+	case escalation.ActAccept, escalation.ActRecall:
+		return s == escalation.Accepted
+	case escalation.ActSubmit:
+		return s == escalation.Submitted || s == escalation.Completed
+	case escalation.ActConfirm:
+		return s == escalation.Completed
+	case escalation.ActReturn:
+		return s == escalation.Returned
+	}
+	return false
+}
+
+// level is the level of the ladder that an answer or an approval is about; 0: a prompt, or none.
+func (on *target) level(action escalation.Action) int {
+	a := &on.assignment
+	asked := escalation.AskStatus
+	switch {
+	case on.notice.ID != 0:
+		return on.notice.Level
+	case action == escalation.ActApprove && len(a.Held) > 0:
+		return a.Held[0].Level
+	case action == escalation.ActExplain:
+		asked = escalation.AskExplanation
+	}
+	if open := a.OpenAsks(asked); len(open) > 0 {
+		return open[len(open)-1].Level
+	}
+	return 0
+}
+
+// answered reports whether the question that the button belongs to has its answer.
+func (on *target) answered() bool {
+	for _, q := range on.assignment.Asks {
+		if on.notice.ID != 0 && q.Level == on.notice.Level && q.Deadline == on.notice.Deadline {
+			return !q.Answered.IsZero()
+		}
+	}
+	return false
+}
+
+// redrawn shows the buttons, and on a card everything, as they are after the act.
+func (b *Bot) redrawn(t *turn, on target) view {
+	return func(ctx context.Context) (shown, error) {
+		a, err := b.store.Assignment(ctx, on.assignment.Key)
+		if err != nil {
+			return shown{}, fmt.Errorf("redraw: %w", err)
+		}
+		on.assignment = a
+		if on.card {
+			return b.card(ctx, t, on)
+		}
+		s := t.subject(a)
+		keys := s.keysOfNotice(on.notice)
+		if on.notice.ID == 0 {
+			keys = nil
+		}
+		return shown{message: message{chat: t.chat, keys: keys}, edit: t.message}, nil
+	}
+}

@@ -1,0 +1,141 @@
+package bot
+
+import (
+	"context"
+
+	"dondoc/escalation"
+	"dondoc/wording"
+)
+
+// reply is what an update leads to. Its zero value is silence.
+type reply struct {
+	commit escalation.Commit // without update and time
+	// alert is the plain text that who pressed a button sees, and nobody else; loud: it has to be closed.
+	alert string
+	loud  bool
+	// question is asked before the conversation that waits for its answer is stored, with its message id.
+	question *message
+	// views are shown after a change is stored, and otherwise before the update is marked as seen. They may be lost.
+	views []view
+}
+
+// view is something to look at that is rendered when its turn comes.
+type view func(context.Context) (shown, error)
+
+// shown is a message, sent anew or put in place of the one with the id edit; without a text only the keys of that one change.
+type shown struct {
+	message
+	edit int64
+}
+
+// fixed is a view that is rendered already.
+func fixed(m message) view {
+	return func(context.Context) (shown, error) { return shown{message: m}, nil }
+}
+
+// saying is a reply of one message.
+func saying(m message) reply { return reply{views: []view{fixed(m)}} }
+
+// alerting is a reply that only who pressed the button sees.
+func (t *turn) alerting(k wording.Key, args ...wording.Args) reply {
+	return reply{alert: t.words.Alert(k, args...), loud: true}
+}
+
+// silent reports that nothing follows from the update.
+func (r *reply) silent() bool {
+	c := &r.commit
+	return r.alert == "" && r.question == nil && len(r.views) == 0 && len(c.Changes) == 0 && len(c.Links) == 0 &&
+		c.Converse == nil && c.EndConversation == nil
+}
+
+// effect carries replies out. When the first was decided on something stale, the next one replaces it: a button is answered once, a
+// question asked once.
+type effect struct {
+	*Bot
+	update   *update
+	answered bool
+	asked    int64
+}
+
+// take answers the pressed button first, since Telegram waits only seconds for that; then it asks, stores and shows.
+func (e *effect) take(ctx, views context.Context, t *turn, r reply) error {
+	if e.update.Callback != nil {
+		e.acknowledge(ctx, t, &r)
+	}
+	if e.update.Callback == nil && r.silent() {
+		return nil
+	}
+	if r.question != nil && r.commit.Converse != nil {
+		if e.asked == 0 {
+			e.asked = e.ask(views, *r.question)
+		}
+		r.commit.Converse.Message = e.asked
+	}
+	if len(r.commit.Changes) == 0 {
+		e.show(views, r.views)
+		return e.store.Commit(ctx, r.commit)
+	}
+	if err := e.store.Commit(ctx, r.commit); err != nil {
+		return err
+	}
+	e.show(views, r.views)
+	return nil
+}
+
+// acknowledge answers the pressed button; what is said after that has to be a message, in private.
+func (e *effect) acknowledge(ctx context.Context, t *turn, r *reply) {
+	switch {
+	case !e.answered:
+		e.answered = true
+		if err := e.client.answer(ctx, e.update.Callback.ID, shortenRunes(r.alert, alertMost), r.loud); err != nil {
+			e.log.InfoContext(ctx, "a pressed button was answered too late", "update", e.update.ID, "error", err)
+		}
+	case r.loud && t.private:
+		m := t.write(r.alert, nil)
+		m.plain = true
+		r.views = append(r.views, fixed(m))
+	}
+}
+
+// ask sends a question and gives its message id; 0 when it was lost: then any text answers it.
+func (e *effect) ask(ctx context.Context, m message) int64 {
+	id, err := e.put(ctx, shown{message: m})
+	if err != nil {
+		e.log.WarnContext(ctx, "a question was lost", "update", e.update.ID, "error", err)
+	}
+	return id
+}
+
+func (e *effect) show(ctx context.Context, views []view) {
+	for _, v := range views {
+		s, err := v(ctx)
+		if err == nil {
+			_, err = e.put(ctx, s)
+		}
+		if err != nil {
+			e.log.WarnContext(ctx, "a view was lost", "update", e.update.ID, "error", err)
+		}
+	}
+}
+
+// put shows a message within the limits, in place of another one where that is still possible.
+func (b *Bot) put(ctx context.Context, s shown) (int64, error) {
+	if s.text == "" && s.edit == 0 {
+		return 0, nil // buttons of a message that cannot be reached any more
+	}
+	if err := b.limiter.Wait(ctx, s.chat); err != nil {
+		return 0, err
+	}
+	switch {
+	case s.edit == 0:
+		return b.client.send(ctx, fitted(s.message))
+	case s.text == "":
+		return s.edit, b.client.setKeys(ctx, s.chat, s.edit, s.keys)
+	}
+	err := b.client.edit(ctx, s.edit, fitted(s.message))
+	if err == nil || !lost(err) {
+		return s.edit, err
+	}
+	s.edit = 0
+	return b.put(ctx, s)
+}

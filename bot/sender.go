@@ -1,0 +1,155 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"dondoc/escalation"
+	"dondoc/wording"
+)
+
+// buttonsMost keeps a keyboard below the hundred buttons and the ten kilobytes that Telegram takes.
+const buttonsMost = 60
+
+// Assignments finds assignments by key; escalation.ErrNotFound when there is none.
+type Assignments interface {
+	Assignment(ctx context.Context, key string) (escalation.Assignment, error)
+}
+
+// Sender renders notices when they are sent, so that they tell how things stand then, and sends them (DESIGN 2). It is safe for
+// concurrent use.
+type Sender struct {
+	client *Client
+	store  Assignments
+	office func() *escalation.Office
+	now    func() time.Time // office time
+}
+
+// NewSender makes a sender.
+func NewSender(c *Client, s Assignments, office func() *escalation.Office, now func() time.Time) *Sender {
+	return &Sender{client: c, store: s, office: office, now: now}
+}
+
+// Send sends one message with as many of the bundle's notices, from the first on, as fit. Its error is an *escalation.SendError; Count is
+// then the number of notices that the message would have carried, 0 when it was not even written.
+func (s *Sender) Send(ctx context.Context, b escalation.Bundle) (escalation.Delivered, error) {
+	items, err := s.items(ctx, b.Notices)
+	if err != nil {
+		return escalation.Delivered{}, &escalation.SendError{Outcome: escalation.SendRetry, Err: err}
+	}
+	if len(items) == 0 {
+		return escalation.Delivered{}, nil
+	}
+	m, count := s.render(b, items)
+	id, err := s.client.send(ctx, m)
+	if err != nil && !m.plain && aboutMarkup(err) {
+		m.text, m.plain = wording.Plain(m.text), true
+		id, err = s.client.send(ctx, m)
+	}
+	if err != nil {
+		return escalation.Delivered{Count: count}, classify(err)
+	}
+	return escalation.Delivered{MessageID: id, Count: count}, nil
+}
+
+// items gives each notice its assignment as it stands now.
+func (s *Sender) items(ctx context.Context, notices []escalation.Notice) ([]wording.Item, error) {
+	known := map[string]escalation.Assignment{}
+	var out []wording.Item
+	for _, n := range notices {
+		a, ok := known[n.Assignment]
+		if !ok {
+			var err error
+			if a, err = s.store.Assignment(ctx, n.Assignment); err != nil {
+				return nil, fmt.Errorf("read assignment %s: %w", n.Assignment, err)
+			}
+			known[n.Assignment] = a
+		}
+		out = append(out, wording.Item{Assignment: a, Notice: n})
+	}
+	return out, nil
+}
+
+// render writes the message and says how many of the items it tells.
+func (s *Sender) render(b escalation.Bundle, items []wording.Item) (message, int) {
+	r := &renderer{office: s.office(), now: s.now(), person: personOf(b.Recipient)}
+	r.words = wording.For(r.office.Language)
+	m := message{chat: b.Chat, topic: b.Topic}
+	items = together(items)
+	count := len(items)
+	if count > 1 {
+		m.text, count = r.bundle(items)
+	}
+	if count == 1 {
+		first := r.subject(items[0])
+		m.text, m.keys = r.words.Notice(first.Subject, items[0].Notice), first.keysOfNotice(items[0].Notice)
+	} else {
+		m.keys = r.openers(items[:count])
+	}
+	return fitted(m), count
+}
+
+// personOf is who reads a message; "" for a group.
+func personOf(r escalation.Recipient) string {
+	if r.Kind == escalation.ToPerson {
+		return r.ID
+	}
+	return ""
+}
+
+// together are the items that may share the first one's message: a reply has one of its own.
+func together(items []wording.Item) []wording.Item {
+	if items[0].Notice.Kind == escalation.KindReceipt {
+		return items[:1]
+	}
+	for i, it := range items {
+		if it.Notice.Kind == escalation.KindReceipt {
+			return items[:i]
+		}
+	}
+	return items
+}
+
+// renderer holds what all notices of a message have in common.
+type renderer struct {
+	office *escalation.Office
+	words  *wording.Words
+	now    time.Time
+	person string
+}
+
+func (r *renderer) subject(it wording.Item) *subject {
+	return &subject{
+		Subject: wording.Subject{Office: r.office, Assignment: it.Assignment, Now: r.now}, words: r.words, person: r.person,
+	}
+}
+
+// bundle is a heading and a paragraph for each of as many items as fit; 1 means that no second one does.
+func (r *renderer) bundle(items []wording.Item) (text string, count int) {
+	paragraphs, numbers := "", map[int64]bool{}
+	for i, it := range items {
+		numbers[it.Assignment.Number] = true
+		paragraphs += "\n\n" + r.words.Short(r.subject(it).Subject, it.Notice)
+		whole := strings.TrimSpace(r.words.Bundle(r.office, r.now, items[:i+1]) + paragraphs)
+		if i > 0 && (!fits(whole) || len(numbers) > buttonsMost) {
+			break
+		}
+		text, count = whole, i+1
+	}
+	return text, count
+}
+
+// openers are a button for each assignment that a message tells of.
+func (r *renderer) openers(items []wording.Item) keyboard {
+	var keys []key
+	seen := map[int64]bool{}
+	for _, it := range items {
+		if n := it.Assignment.Number; !seen[n] {
+			seen[n] = true
+			keys = append(keys, r.subject(it).opener(it.Notice.ID, 0))
+		}
+	}
+	return inRows(keys)
+}

@@ -30,9 +30,9 @@ func (verifyCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	if err != nil {
 		return outsideFault(err)
 	}
-	if verdict.Fault != "" {
+	if verdict.Fault != nil {
 		return inputFault(fmt.Errorf(texts(office.Language).chainBroken, verdict.Fault))
 	}
-	fmt.Fprintf(p.Stdout, texts(office.Language).chainOK+"\n", verdict.Events, verdict.Head)
+	fmt.Fprintf(p.Stdout, texts(office.Language).chainOK+"\n", verdict.Events, verdict.Hash)
 	return nil
 }

@@ -78,7 +78,11 @@ func newClient(s *config.Settings, say commandTexts, p *Process) (*bot.Client, e
 	if token == "" {
 		return nil, inputFault(errors.New(say.noToken))
 	}
-	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: s.Telegram.API, Proxy: s.Telegram.Proxy, Log: p.log()})
+	proxy, err := s.Telegram.Proxy.Reveal()
+	if err != nil {
+		return nil, inputFault(err)
+	}
+	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: s.Telegram.API, Proxy: proxy, Log: p.log()})
 	if err != nil {
 		return nil, inputFault(err)
 	}

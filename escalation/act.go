@@ -126,7 +126,7 @@ func (d *decision) submit(act Act) error {
 	}
 	to := Submitted
 	reviewers := d.reviewers()
-	if len(reviewers) == 0 {
+	if len(reviewers) == 0 && d.office.ReviewUnit(d.a) == "" {
 		to = Completed
 	}
 	d.move(act, EventSubmitted, to, data)
@@ -148,6 +148,9 @@ func (d *decision) reviewers() []Recipient {
 	}
 	h := &hearers{office: d.office, links: d.links, day: d.today()}
 	h.head(unit)
+	if len(h.list) == 0 { // the office is vacant: who is above sees to it
+		h.supervisor(unit)
+	}
 	for _, p := range unit.Deputies {
 		if h.reaches(p) {
 			h.person(p, "")
@@ -323,21 +326,24 @@ func (d *decision) askMore(act Act) error {
 	return nil
 }
 
-// approve lets the held steps of a level be sent now.
+// approve lets a held level be sent now; several occurrences of it that wait have become one step.
 func (d *decision) approve(act Act) error {
 	p := d.office.policyOf(d.a)
 	var rest []Held
+	var last *Step
 	for _, h := range d.a.Held {
 		if h.Level != act.Level || p == nil || h.Level > len(p.Escalate) || h.Deadline != d.a.Ladder().DeadlineKey() {
 			rest = append(rest, h)
 			continue
 		}
 		d.record(EventApproved, act.By, EventData{Kind: KindEscalate, Level: h.Level, Occur: h.Occurrence})
-		d.stepNotices(d.heldStep(p, h), false)
+		s := d.heldStep(p, h)
+		last = &s
 	}
-	if len(rest) == len(d.a.Held) {
+	if last == nil {
 		return ErrOvertaken
 	}
+	d.stepNotices(*last, false)
 	d.a.Held = rest
 	d.moot(KindApproval)
 	d.receipt(act, Detail{Event: EventApproved, Actor: act.By, At: d.now})

@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"dondoc/calendar"
@@ -20,12 +21,35 @@ const (
 func Decide(o *Office, links Links, a Assignment, now time.Time) Change {
 	d := &decision{office: o, links: links, now: now, change: Change{Assignment: a}}
 	d.a = &d.change.Assignment
-	if d.follow() {
-		d.tell(o.Steps(d.a, d.a.Through, now))
-	}
+	after := d.undecided()
+	told := d.follow()
+	// From here on a question that fell until now and was not sent is one that is not sent: nobody is reported for it (DESIGN 4.9).
 	d.a.Through = now
+	if told {
+		d.tell(o.Steps(d.a, after, now))
+	}
 	d.schedule()
 	return d.change
+}
+
+// undecided is the moment after which steps are looked at. A changed configuration changes future steps only (DESIGN 4.12): it is looked
+// at from now on, or from what the old one had due, if that was not seen yet. An assignment that was not told comes into being anew.
+func (d *decision) undecided() time.Time {
+	if d.a.ConfigHash == d.office.Hash {
+		return d.a.Through
+	}
+	switch {
+	case d.a.Through.Before(d.a.AssignedAt) && d.a.NextAt.After(d.now):
+		if want, ok := d.office.Expected(d.a); ok && want.AssignedAt.Before(d.now) {
+			d.a.Born = d.now
+		}
+		return d.a.Through
+	case d.a.NextAt.IsZero() || d.a.NextAt.After(d.now):
+		return d.now
+	case d.a.NextAt.After(d.a.Through):
+		return d.a.NextAt.Add(-time.Millisecond)
+	}
+	return d.a.Through
 }
 
 // Create is the change by which an assignment that the configuration gives comes into being.
@@ -252,9 +276,15 @@ func (d *decision) unreached(u Unreached, level int) {
 // notice is one that is no step; it goes out in working hours.
 func (d *decision) notice(k Kind, r Recipient, detail Detail) Notice {
 	return Notice{
-		Assignment: d.a.Key, Deadline: d.a.Ladder().DeadlineKey(), Kind: k, Occurrence: d.now.UTC().Format(time.RFC3339Nano),
+		Assignment: d.a.Key, Deadline: d.a.Ladder().DeadlineKey(), Kind: k, Occurrence: d.act(),
 		Recipient: r, Lane: laneOf(k), Due: d.office.Calendar.NextOpen(d.now), Detail: detail, State: NoticePending,
 	}
+}
+
+// act names what this decision tells that is no step: by its moment and the revision that it was made on, since office time may stand
+// still between two acts.
+func (d *decision) act() string {
+	return d.now.UTC().Format(time.RFC3339Nano) + "#" + strconv.FormatInt(d.a.Rev, 10)
 }
 
 func (d *decision) notify(k Kind, r Recipient, detail Detail) {

@@ -164,19 +164,26 @@ func (o *Office) approves(person string, a *Assignment, day calendar.Date) bool 
 	return false
 }
 
-// approvers lists the persons whose approval counts: the head of that unit, or who was named.
+// approvers lists the persons whose approval counts: the head of that unit, or who was named; where that office is vacant, the head of
+// the next unit up, at last the admins.
 func (o *Office) approvers(a *Assignment, by Addressee, day calendar.Date) []string {
-	owner := o.Unit(a.Unit)
 	kind, id := by.Split()
+	unit := o.Unit(a.Unit)
 	switch {
-	case by == ToSupervisor && owner != nil && o.Unit(owner.Supervisor) != nil:
-		return []string{o.Unit(owner.Supervisor).HeadOn(day)}
-	case (by == ToHead || by == ToUnit) && owner != nil:
-		return []string{owner.HeadOn(day)}
-	case kind == "unit" && o.Unit(id) != nil:
-		return []string{o.Unit(id).HeadOn(day)}
 	case kind == "person":
 		return []string{id}
+	case by == ToAdmins || unit == nil:
+		return o.Admins
+	case by == ToSupervisor:
+		unit = o.Unit(unit.Supervisor)
+	case kind == "unit" && id != "":
+		unit = o.Unit(id)
+	}
+	for unit != nil {
+		if head := unit.HeadOn(day); head != "" {
+			return []string{head}
+		}
+		unit = o.Unit(unit.Supervisor)
 	}
 	return o.Admins
 }

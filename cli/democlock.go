@@ -30,7 +30,7 @@ func (c *demoClock) Now() time.Time {
 func (c *demoClock) set(t time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = t
+	c.now = t.In(c.engine.office.Load().Calendar.Location())
 }
 
 // Advance moves the clock by a span.

@@ -46,13 +46,13 @@ type engineParts struct {
 func newEngine(p engineParts) *engine {
 	e := &engine{store: p.store, officeNow: p.officeNow, client: p.client, log: p.log}
 	e.office.Store(p.office)
-	e.scheduler = scheduler.New(p.store, e.office.Load, p.log)
 	e.leader = scheduler.NewLeader(p.store, holder(), leaseTime, p.log)
 	limiter := delivery.NewLimiter(p.limits)
 	e.delivery = delivery.New(delivery.Options{
 		Outbox: p.store, Sender: bot.NewSender(p.client, p.store, e.office.Load, p.officeNow), Leading: e.leader,
 		Office: e.office.Load, OfficeNow: p.officeNow, Limiter: limiter, Log: p.log,
 	})
+	e.scheduler = scheduler.New(p.store, e.office.Load, e.delivery.Poke, p.log)
 	e.bot = bot.New(bot.Options{
 		Client: p.client, Store: &promptStore{Store: p.store, lease: e.leader.Lease, committed: e.delivery.Poke}, Office: e.office.Load, Now: p.officeNow,
 		Limiter: limiter, Log: p.log,

@@ -31,7 +31,7 @@ func (verifyCommand) Run(ctx context.Context, c *commands, p *Process) error {
 		return outsideFault(err)
 	}
 	if verdict.Fault != nil {
-		return inputFault(fmt.Errorf(texts(office.Language).chainBroken, verdict.Fault))
+		return inputFault(fmt.Errorf(texts(office.Language).chainBroken, verdict.Fault.Seq, verdict.Fault.Kind))
 	}
 	fmt.Fprintf(p.Stdout, texts(office.Language).chainOK+"\n", verdict.Events, verdict.Hash)
 	return nil

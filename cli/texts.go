@@ -30,7 +30,7 @@ func texts(l escalation.Language) commandTexts {
 			noToken:        "telegram.token is empty: put the token from @BotFather into it, or set DONDOC_TELEGRAM_TOKEN",
 			disabled:       "telegram.enabled is false: there is nothing to run",
 			chainOK:        "ok: %d events, head %s",
-			chainBroken:    "the ledger was changed: %s",
+			chainBroken:    "the ledger was changed: event %d (%s)",
 			reloaded:       "configuration reloaded",
 			notReloaded:    "configuration not reloaded, the old one stays in force",
 		}
@@ -51,7 +51,7 @@ func texts(l escalation.Language) commandTexts {
 		noToken:        "telegram.token còn trống: ghi mã do @BotFather cấp, hoặc đặt biến DONDOC_TELEGRAM_TOKEN",
 		disabled:       "telegram.enabled là false: không có gì để chạy",
 		chainOK:        "ok: %d sự kiện, mã cuối %s",
-		chainBroken:    "sổ theo dõi đã bị sửa: %s",
+		chainBroken:    "sổ theo dõi đã bị sửa: sự kiện số %d (%s)",
 		reloaded:       "đã nạp lại cấu hình",
 		notReloaded:    "không nạp lại cấu hình, cấu hình cũ vẫn có hiệu lực",
 	}

@@ -32,7 +32,7 @@ func (s *Scheduler) Run(ctx context.Context, leading Leading, officeNow func() t
 		return fmt.Errorf("make the clockwork: %w", err)
 	}
 	tick := func() { s.tick(ctx, leading, officeNow) }
-	if _, err := clockwork.NewJob(gocron.DurationJob(Every), gocron.NewTask(tick)); err != nil {
+	if _, err := clockwork.NewJob(gocron.DurationJob(Every), gocron.NewTask(tick), gocron.WithStartAt(gocron.WithStartImmediately())); err != nil {
 		return fmt.Errorf("make the tick's job: %w", err)
 	}
 	clockwork.Start()

@@ -45,6 +45,7 @@ type Store interface {
 type Scheduler struct {
 	store  Store
 	office func() *escalation.Office
+	told   func()
 	log    *slog.Logger
 
 	mu sync.Mutex
@@ -55,9 +56,9 @@ type Scheduler struct {
 	through time.Time
 }
 
-// New makes a scheduler over a store and the office in force.
-func New(store Store, office func() *escalation.Office, log *slog.Logger) *Scheduler {
-	return &Scheduler{store: store, office: office, log: log}
+// New makes a scheduler over a store and the office in force. told is called after a tick that left notices to be sent.
+func New(store Store, office func() *escalation.Office, told func(), log *slog.Logger) *Scheduler {
+	return &Scheduler{store: store, office: office, told: told, log: log}
 }
 
 // Result is what one tick did.
@@ -75,6 +76,9 @@ func (s *Scheduler) RunOnce(ctx context.Context, epoch int64, now time.Time) (Re
 		if err := part(ctx); err != nil {
 			return t.result, err
 		}
+	}
+	if t.result.Decided > 0 {
+		s.told()
 	}
 	return t.result, nil
 }

@@ -56,7 +56,7 @@ func newDesk(t *testing.T, yaml string) *desk {
 	}
 	t.Cleanup(func() { db.Close() })
 	d := &desk{t: t, store: db, office: officeOf(t, yaml)}
-	d.ticks = scheduler.New(db, func() *escalation.Office { return d.office }, slog.New(slog.DiscardHandler))
+	d.ticks = scheduler.New(db, func() *escalation.Office { return d.office }, func() {}, slog.New(slog.DiscardHandler))
 	lease, ok, err := db.Lead(t.Context(), "test", time.Minute)
 	if err != nil || !ok {
 		t.Fatal("no lease", err)
@@ -247,7 +247,7 @@ func (b badStore) Apply(ctx context.Context, epoch int64, changes []escalation.C
 
 func TestABadAssignmentBlocksNobody(t *testing.T) {
 	d := newDesk(t, twoUnits)
-	d.ticks = scheduler.New(badStore{d.store, "ke-hoach/huyen-a"}, func() *escalation.Office { return d.office },
+	d.ticks = scheduler.New(badStore{d.store, "ke-hoach/huyen-a"}, func() *escalation.Office { return d.office }, func() {},
 		slog.New(slog.DiscardHandler))
 	r := d.tick("2022-01-25 08:00")
 	if r.Failed != 1 || r.Told != 1 {

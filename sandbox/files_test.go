@@ -62,9 +62,13 @@ func TestLimitsOfDocuments(t *testing.T) {
 	w := newWorld(t, people())
 	w.refused(w.upload("a", nil, ""), 400, "Bad Request: file must be non-empty")
 	w.refused(w.upload("a", []byte("a"), strings.Repeat("ệ", 1025)), 400, "Bad Request: message caption is too long")
-	w.refused(w.upload("a", make([]byte, maxUpload+1), ""), 413, "Request Entity Too Large")
-	w.refused(w.upload("a", make([]byte, maxUpload+2<<20), ""), 413, "Request Entity Too Large")
-	var m apiMessage
-	w.upload("a", make([]byte, maxDownload+1), "").into(t, &m)
-	w.refused(w.call("getFile", o{"file_id": m.Document.FileID}), 400, "Bad Request: file is too big")
+	over := &call{args: args{files: map[string]upload{"document": {name: "a", data: make([]byte, maxUpload+1)}}}}
+	if _, err := w.document(over); err == nil || err.Error() != "Request Entity Too Large" {
+		t.Errorf("%v", err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/bot"+token+"/sendDocument", bytes.NewReader(make([]byte, maxUpload+2<<20)))
+	r.Header.Set("Content-Type", "application/json")
+	w.refused(w.decode(w.request(t.Context(), r)), 413, "Request Entity Too Large")
+	w.files["big"] = &storedFile{data: make([]byte, maxDownload+1)}
+	w.refused(w.call("getFile", o{"file_id": "big"}), 400, "Bad Request: file is too big")
 }

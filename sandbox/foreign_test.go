@@ -45,9 +45,7 @@ func TestAForeignClientHoldsAConversation(t *testing.T) {
 	go func() { client.Start(ctx); close(stopped) }()
 
 	w.write(hoa, hoa, "/nhiemvu")
-	if err := <-handled; err != nil {
-		t.Fatal(err)
-	}
+	wait(ctx, t, handled)
 	asked := w.messages(hoa)
 	if len(asked) != 2 || asked[1].HTML != "<b>Nhiệm vụ</b> số 1" || asked[1].ReplyTo != 1 {
 		t.Fatalf("%+v", asked)
@@ -57,9 +55,7 @@ func TestAForeignClientHoldsAConversation(t *testing.T) {
 	if seen != (pressView{true, "Đã ghi nhận", true}) {
 		t.Errorf("%+v", seen)
 	}
-	if err := <-handled; err != nil {
-		t.Fatal(err)
-	}
+	wait(ctx, t, handled)
 	after := w.messages(hoa)
 	if len(after) != 3 || after[1].Text != "Đã hoàn thành" || !after[1].Edited || len(after[1].Buttons) != 0 || after[2].Document == nil {
 		t.Errorf("%+v", after)
@@ -68,6 +64,19 @@ func TestAForeignClientHoldsAConversation(t *testing.T) {
 	<-stopped
 	if v := w.Violations(); len(v) != 0 {
 		t.Errorf("%+v", v)
+	}
+}
+
+// wait returns when the foreign bot has handled one update without an error.
+func wait(ctx context.Context, t *testing.T, handled <-chan error) {
+	t.Helper()
+	select {
+	case err := <-handled:
+		if err != nil {
+			t.Fatal(err)
+		}
+	case <-ctx.Done():
+		t.Fatal(ctx.Err())
 	}
 }
 

@@ -30,9 +30,9 @@ type callback struct {
 // newCallback opens a callback for a press.
 func (s *Server) newCallback(to *robot, chat int64, now time.Time) *callback {
 	s.expireCallbacks(now)
-	id := strconv.FormatInt(to.id%1_000_000_000+1, 10) + fmt.Sprintf("%09d", len(s.callbacks)+1)
+	s.presses++
+	id := strconv.FormatInt(to.id%1_000_000_000+1, 10) + fmt.Sprintf("%09d", s.presses)
 	cb := &callback{id: id, to: to, chat: chat, at: now, done: make(chan struct{})}
-	s.callbacks[id] = cb
 	s.open = append(s.open, cb)
 	return cb
 }
@@ -52,11 +52,12 @@ func (s *Server) expireCallbacks(now time.Time) {
 // answerCallbackQuery answers a press: once, in time, and only the bot that got it.
 func (s *Server) answerCallbackQuery(c *call) (any, error) {
 	s.expireCallbacks(c.machine)
-	cb := s.callbacks[c.args.text("callback_query_id")]
-	at := slices.Index(s.open, cb)
-	if cb == nil || cb.to != c.bot || at < 0 {
+	id := c.args.text("callback_query_id")
+	at := slices.IndexFunc(s.open, func(cb *callback) bool { return cb.id == id && cb.to == c.bot })
+	if at < 0 {
 		return nil, bad("query is too old and response timeout expired or query ID is invalid")
 	}
+	cb := s.open[at]
 	if utf8.RuneCountInString(c.args.text("text")) > maxAnswer {
 		return nil, bad("MESSAGE_TOO_LONG")
 	}

@@ -195,7 +195,7 @@ func days(messages []messageView, inGroup bool) []dayView {
 		}
 		last := &cut[len(cut)-1]
 		// renderHTML escapes everything but its own tags.
-		last.Messages = append(last.Messages, bubble{m, template.HTML(m.HTML), m.quote, m.placeholder, inGroup}) //nolint:gosec
+		last.Messages = append(last.Messages, bubble{m, template.HTML(m.HTML), m.quote, m.placeholder, inGroup})
 	}
 	return cut
 }

@@ -32,15 +32,15 @@ type Server struct {
 	chats      map[int64]*chat // private chats under the person's id
 	order      []int64         // of chats, as they came
 	bots       map[string]*robot
-	early      []news // for the first bot, while there is none
-	callbacks  map[string]*callback
-	open       []*callback // neither answered nor expired
+	early      []news      // for the first bot, while there is none
+	open       []*callback // pressed buttons, neither answered nor expired, oldest first
 	files      map[string]*storedFile
 	calls      []callRecord
 	violations []Violation
 	changed    chan struct{} // closed and replaced at every change
 	version    int64         // rises at every change
 	posted     int64         // messages in all chats
+	presses    int64         // of buttons, in all chats
 }
 
 // New returns a sandbox with the people and groups of o.
@@ -48,7 +48,7 @@ func New(o Options) *Server {
 	s := &Server{
 		opt: o, log: o.Log, now: time.Now, methods: methods(),
 		moving: make(chan struct{}, 1), closed: make(chan struct{}), changed: make(chan struct{}),
-		chats: map[int64]*chat{}, bots: map[string]*robot{}, callbacks: map[string]*callback{},
+		chats: map[int64]*chat{}, bots: map[string]*robot{},
 		files: map[string]*storedFile{},
 	}
 	s.close = sync.OnceFunc(func() { close(s.closed) })

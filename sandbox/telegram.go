@@ -1,6 +1,9 @@
 package sandbox
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // The objects of the Bot API as JSON, with the fields that a bot of this kind meets.
 
@@ -146,9 +149,9 @@ type update struct {
 
 // MarshalJSON writes the update as Telegram does: its id and one field named after its kind.
 func (u update) MarshalJSON() ([]byte, error) {
-	id, err := json.Marshal(u.id)
+	raw, err := json.Marshal(map[string]any{"update_id": u.id, u.kind: u.payload})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("encode update: %w", err)
 	}
-	return json.Marshal(map[string]json.RawMessage{"update_id": id, u.kind: u.payload})
+	return raw, nil
 }

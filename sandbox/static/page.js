@@ -51,15 +51,19 @@ function replace(box, fresh) {
   return true;
 }
 
+// fold lets a search without diacritics find names that have them.
+const fold = (s) => s.toLocaleLowerCase("vi").replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
+
+// mark shows which chat is open, which the search leaves, and how much is unread.
 function mark() {
   for (const link of $("chats").querySelectorAll("a")) {
     if (link.hash === "#" + state.chat) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-  const words = $("search").value.toLocaleLowerCase("vi").trim();
+  const words = fold($("search").value).trim();
   let shown = 0, unread = 0;
   for (const item of $("chats").children) {
-    item.hidden = !item.dataset.find.toLocaleLowerCase("vi").includes(words);
+    item.hidden = !fold(item.dataset.find).includes(words);
     shown += item.hidden ? 0 : 1;
     unread += Number(item.dataset.unread);
   }
@@ -94,7 +98,7 @@ async function drawPhone(opened) {
   $("composer").hidden = false;
   hint();
   if (opened || low) log.scrollTo({ top: log.scrollHeight, behavior: "instant" });
-  read();
+  if (opened) read();
 }
 
 function lost() {
@@ -241,12 +245,18 @@ function refresh() {
     do {
       again = false;
       await Promise.all([drawChats(), drawPhone(false), drawAside()]);
+      read();
+      // During a long move of the clock something changes all the time; a few pictures a second are enough.
+      if (again) await new Promise((done) => setTimeout(done, 300));
     } while (again);
   })().catch(() => {}).finally(() => { running = null; });
   return running;
 }
 
-document.addEventListener("click", async (event) => {
+const about = document.querySelector(".about");
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") about.open = false; });
+document.addEventListener("click", (event) => {
+  if (!about.contains(event.target)) about.open = false;
   const target = event.target.closest("button");
   if (!target) return;
   const data = target.dataset;

@@ -94,6 +94,9 @@ func (l *loader) onlyOne(f *fields, v value, key, id string, t *table) string {
 		f.fault("none-there", key, t.kind)
 	default:
 		f.fault("which-one", key, t.kind, strings.Join(ids, ", "))
+		for _, candidate := range ids {
+			t.used[candidate] = true
+		}
 	}
 	return ""
 }

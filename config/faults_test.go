@@ -27,8 +27,8 @@ units:
 groups: {cac-ban: [ban-noi-chinh]}
 documents:
   - {id: nghi-quyet, number: 04-NQ/TU, date: 2022-01-25, title: Nghị quyết, clauses: [{id: III.1, text: Lời văn}, {id: IV.7}]}
-tasks: [{id: ke-hoach, title: Kế hoạch, lead: [ban-noi-chinh], clause: III.1}]
-indicators: [{id: ty-le, title: Tỷ lệ, target: "> 90"}]
+tasks: [{id: ke-hoach, title: Kế hoạch, lead: [ban-noi-chinh], document: nghi-quyet, clause: III.1, policy: chuan}]
+indicators: [{id: ty-le, title: Tỷ lệ, document: nghi-quyet, target: "> 90"}]
 policies: [{id: chuan, remind: [3d]}]
 `
 

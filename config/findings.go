@@ -97,9 +97,10 @@ func (l *loader) finding(f found) Finding {
 	if f.warning {
 		message = code("warning").in(*l.language, message)
 	}
+	at := f.at.within()
 	return Finding{
-		File: f.at.file.name, Line: f.at.line, Column: f.at.column,
-		Source: blot(f.at.file.line(f.at.line)), Message: message, Warning: f.warning,
+		File: at.file.name, Line: at.line, Column: at.column,
+		Source: blot(at.file.line(at.line)), Message: message, Warning: f.warning,
 	}
 }
 

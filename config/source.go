@@ -32,6 +32,15 @@ func (s *source) line(n int) string {
 	return s.lines[n-1]
 }
 
+// within is the place itself, or the end of the file for what the YAML library finds behind it.
+func (p place) within() place {
+	last := len(p.file.lines)
+	if p.line <= last {
+		return p
+	}
+	return place{p.file, last, utf8.RuneCountInString(p.file.line(last)) + 1}
+}
+
 // The limits of what expanding aliases may cost (a few lines of YAML can name each other into billions of values).
 const (
 	maxNodes     = 1_000_000

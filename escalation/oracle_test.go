@@ -69,7 +69,8 @@ func (o *oracle) moment(d calendar.Date, minutes int) time.Time {
 		return t
 	}
 	want := utc(d).Add(time.Duration(minutes) * time.Minute)
-	t := want.Add(-15 * time.Hour)
+	_, near := want.In(o.zone).Zone()
+	t := want.Add(-2*time.Hour - time.Duration(near)*time.Second)
 	for o.wall(t).Before(want) {
 		t = t.Add(time.Minute)
 	}

@@ -46,11 +46,17 @@ func (w *Words) when(c *calendar.Calendar, t time.Time) *when {
 	return &when{Day: w.date(day), LongDay: w.longDate(day), Clock: clock, Moment: w.moment(clock, w.date(day))}
 }
 
+// mostUnread is how much is shown of what cannot be read out.
+const mostUnread = 40
+
+// unread shows something as it is stored.
+func unread(s string) string { return cut(line(s), mostUnread) }
+
 // writtenDate reads out a date that is stored as YYYY-MM-DD; what is none is shown as it is.
 func (w *Words) writtenDate(s string) string {
 	d, err := calendar.ParseDate(s)
 	if err != nil {
-		return line(s)
+		return unread(s)
 	}
 	return w.date(d)
 }
@@ -59,7 +65,7 @@ func (w *Words) writtenDate(s string) string {
 func (w *Words) writtenMoment(c *calendar.Calendar, s string) string {
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return line(s)
+		return unread(s)
 	}
 	return w.when(c, t).Moment
 }
@@ -68,7 +74,7 @@ func (w *Words) writtenMoment(c *calendar.Calendar, s string) string {
 func (w *Words) writtenOffset(s string) string {
 	o, err := calendar.ParseOffset(s)
 	if err != nil {
-		return line(s)
+		return unread(s)
 	}
 	return w.offset(o)
 }
@@ -114,7 +120,7 @@ func (p period) known() bool {
 func (w *Words) periodText(name string) string {
 	p := parsePeriod(name)
 	if !p.known() {
-		return line(name)
+		return unread(name)
 	}
 	return w.period(p)
 }

@@ -55,7 +55,7 @@ func englishTerms() vocabulary {
 		certainty:  map[calendar.Status]string{calendar.Announced: "announced", calendar.Provisional: "provisional"},
 
 		task: "Task No.", report: "Report No.", unit: "the unit", system: "The follow-up system",
-		number: "No.",
+		number: "No.", occasion: "occurrence", and: "and",
 
 		date:     englishDate,
 		longDate: func(d calendar.Date) string { return d.Weekday().String() + ", " + englishDate(d) },

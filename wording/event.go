@@ -2,6 +2,7 @@ package wording
 
 import (
 	"html/template"
+	"strconv"
 	"strings"
 
 	"dondoc/calendar"
@@ -45,7 +46,7 @@ func (w *Words) event(s Subject, e escalation.Event, l limits) template.HTML {
 func (w *Words) eventView(s Subject, e escalation.Event, l limits) eventView {
 	c, d := s.Office.Calendar, e.Data
 	v := eventView{
-		System: e.Actor == escalation.System || e.Actor == "", Name: line(string(e.Kind)), Kind: w.Kind(d.Kind), Level: d.Level,
+		System: e.Actor == escalation.System || e.Actor == "", Name: unread(string(e.Kind)), Kind: w.Kind(d.Kind), Level: d.Level,
 		Recipient: w.recipient(s.Office, d.Recipient, l), Steps: len(d.Steps),
 		Occurrence: w.occurrence(d.Occur), Text: cut(line(d.Text), min(l.typed, mostEventText)),
 		Date: w.writtenDate(d.Date), DocNumber: cut(line(d.DocNumber), l.name), DocDate: w.writtenDate(d.DocDate),
@@ -91,10 +92,13 @@ func (w *Words) occurrence(s string) string {
 	if _, err := calendar.ParseDate(s); err == nil {
 		return w.writtenDate(s)
 	}
+	if _, err := strconv.Atoi(s); err == nil {
+		return w.occasion + " " + s
+	}
 	offset, n, repeated := strings.Cut(s, "#")
 	text := w.writtenOffset(offset)
 	if repeated && n != "1" {
-		text += ", #" + line(n)
+		text += ", " + w.occasion + " " + unread(n)
 	}
 	return text
 }

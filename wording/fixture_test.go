@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -20,14 +21,15 @@ func on(month time.Month, day int) calendar.Date {
 	return calendar.Date{Year: 2022, Month: month, Day: day}
 }
 
-func workingWeek() *calendar.Calendar {
+// workingWeek is one calendar for all tests, since a calendar computes each year once.
+var workingWeek = sync.OnceValue(func() *calendar.Calendar {
 	return calendar.New(calendar.Spec{
 		Location: zone(),
 		Workdays: []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday},
 		Hours:    calendar.Hours{Open: 7*60 + 30, Close: 17 * 60},
 		Holidays: "vn",
 	})
-}
+})
 
 // province is a small office in which the district committee of Tiền Hải owes a plan and quarterly reports to the provincial police
 // committee, under the standing committee.

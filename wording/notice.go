@@ -206,13 +206,16 @@ func level(s Subject, n escalation.Notice) *escalation.Level {
 
 // whom names the addressees of a level; not the named ones of a confidential assignment.
 func (w *Words) whom(o *escalation.Office, to []escalation.Addressee, secret bool, l limits) string {
-	var out []string
+	var names []string
 	for _, t := range to {
 		if _, id := t.Split(); id == "" || !secret {
-			out = append(out, w.addresseeText(o, t, l))
+			names = append(names, w.addresseeText(o, t, l))
 		}
 	}
-	return strings.Join(out, ", ")
+	if n := len(names); n > 1 {
+		names = append(names[:n-2], names[n-2]+" "+w.and+" "+names[n-1])
+	}
+	return cut(strings.Join(names, ", "), l.title)
 }
 
 func (w *Words) addresseeText(o *escalation.Office, to escalation.Addressee, l limits) string {

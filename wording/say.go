@@ -123,13 +123,14 @@ func (w *Words) Alert(k Key, args ...Args) string { return cut(Plain(w.Say(k, ar
 
 // sayView is what templates see of Args.
 type sayView struct {
-	Person, Units, Ref, Date, Action, Choice, DocNumber, DocDate, Text string
+	// Example is Date as it is to be typed, in every language.
+	Person, Units, Ref, Date, Example, Action, Choice, DocNumber, DocDate, Text string
 
-	At           *when
-	Number, ID   int64
-	Max          int
-	Confidential bool
-	Commands     []commandView
+	At                   *when
+	Number, ID           int64
+	Max                  int
+	Report, Confidential bool
+	Commands             []commandView
 }
 
 // commandView is a command as help lists it.
@@ -146,12 +147,16 @@ func (w *Words) sayView(a Args, l limits) sayView {
 	for _, u := range a.Units {
 		units = append(units, cut(line(u.Name), l.name))
 	}
-	v.Units = strings.Join(units, "; ")
+	v.Units = cut(strings.Join(units, "; "), l.title)
 	if !a.At.IsZero() {
 		v.At = &when{Moment: w.Moment(a.At), Clock: w.Clock(a.At), Day: w.Date(calendar.DateOf(a.At))}
 	}
+	if !a.Date.IsZero() {
+		v.Example = vietnameseDate(a.Date)
+	}
 	if a.Assignment != nil {
-		v.Ref, v.Confidential = w.Ref(a.Assignment), a.Assignment.Confidential
+		v.Ref, v.Report = w.Ref(a.Assignment), a.Assignment.Kind == escalation.FromReport
+		v.Confidential = a.Assignment.Confidential
 	}
 	if !v.Confidential {
 		v.DocNumber, v.DocDate, v.Text = cut(line(a.DocNumber), l.name), w.Date(a.DocDate), cut(paragraphs(a.Text), l.typed)

@@ -101,7 +101,7 @@ func (w *Words) describe(v *view, s Subject, l limits) {
 		return
 	}
 	v.Title = cut(line(work.Title), l.title)
-	v.Basis = cut(line(work.Basis), l.name)
+	v.Basis = strings.TrimSuffix(cut(line(work.Basis), l.name), ".")
 	v.Support = cut(w.unitNames(s.Office, work.Support, l), l.name)
 	if d := s.Office.Document(work.Document); d != nil {
 		v.Document, v.Clause = cut(w.documentText(d.Number), l.name), cut(line(work.Clause), l.name)

@@ -123,6 +123,7 @@ func sizes() []limits {
 		{title: 400, name: 300, quote: 450, typed: 300},
 		{title: 300, name: 150, quote: 300, typed: 150},
 		{title: 100, name: 50, quote: 100, typed: 50},
+		{title: 50, name: 25, quote: 50, typed: 25},
 	}
 }
 

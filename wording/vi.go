@@ -55,6 +55,7 @@ func vietnameseTerms() vocabulary {
 		certainty:  map[calendar.Status]string{calendar.Announced: "đã công bố", calendar.Provisional: "dự kiến"},
 
 		task: "Nhiệm vụ số", report: "Báo cáo số", unit: "đơn vị", system: "Hệ thống đôn đốc", number: "số",
+		occasion: "lần", and: "và",
 
 		date:     vietnameseDate,
 		longDate: func(d calendar.Date) string { return vietnameseWeekday(d.Weekday()) + ", ngày " + vietnameseDate(d) },

@@ -25,6 +25,8 @@ type vocabulary struct {
 	task, report string // "Nhiệm vụ số", "Báo cáo số"
 	unit         string // of a confidential assignment, and when the configuration does not know it
 	system       string // how dondoc calls itself
+	and          string
+	occasion     string // "lần", before which one it is
 	number       string // "số", between the kind of a document and its number
 	// documents names the kind of a document by the letters in its number; "" is the word for any other.
 	documents map[string]string

@@ -198,7 +198,7 @@ func (w *writer) applyRerouted(ctx context.Context, changes []escalation.Change)
 // execIDs runs a statement whose last argument is a list of ids, if there are any.
 func (w *writer) execIDs(ctx context.Context, query string, ids []int64, args ...any) error {
 	for chunk := range slices.Chunk(ids, bulkRows) {
-		if _, err := exec(ctx, w.tx, query, append(slices.Clone(args), chunk)...); err != nil {
+		if _, err := execute(ctx, w.tx, query, append(slices.Clone(args), chunk)...); err != nil {
 			return err
 		}
 	}

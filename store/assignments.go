@@ -40,7 +40,7 @@ const staleBatch = 500
 func (s *Store) FirstStart(ctx context.Context, now time.Time) (time.Time, error) {
 	var value string
 	err := s.transact(ctx, func(w *writer) error {
-		if _, err := exec(ctx, w.tx, insertFirstStart, strconv.FormatInt(now.UnixMilli(), 10)); err != nil {
+		if _, err := execute(ctx, w.tx, insertFirstStart, strconv.FormatInt(now.UnixMilli(), 10)); err != nil {
 			return err
 		}
 		return one(ctx, w.tx, &value, selectFirstStart)
@@ -93,7 +93,7 @@ func (s *Store) markStale(ctx context.Context, epoch int64, find, hash string) (
 	}
 	var n int64
 	err := s.lead(ctx, epoch, func(w *writer) (err error) {
-		n, err = exec(ctx, w.tx, markStale, hash, keys)
+		n, err = execute(ctx, w.tx, markStale, hash, keys)
 		return err
 	})
 	return n, err

@@ -86,7 +86,7 @@ func (w *writer) see(ctx context.Context, u escalation.UpdateID, at time.Time) e
 	if u == (escalation.UpdateID{}) {
 		return nil
 	}
-	n, err := exec(ctx, w.tx, insertSeen, u.Bot, u.Update, at.UnixMilli())
+	n, err := execute(ctx, w.tx, insertSeen, u.Bot, u.Update, at.UnixMilli())
 	if err != nil {
 		return wrap("remember the update", err)
 	}
@@ -96,14 +96,14 @@ func (w *writer) see(ctx context.Context, u escalation.UpdateID, at time.Time) e
 	if u.Update%pruneEvery != 0 {
 		return nil
 	}
-	_, err = exec(ctx, w.tx, deleteSeen, at.Add(-seenFor).UnixMilli())
+	_, err = execute(ctx, w.tx, deleteSeen, at.Add(-seenFor).UnixMilli())
 	return wrap("forget old updates", err)
 }
 
 // converse ends and begins conversations.
 func (w *writer) converse(ctx context.Context, c escalation.Commit) error {
 	if end := c.EndConversation; end != nil {
-		if _, err := exec(ctx, w.tx, deleteConversation, end.Chat, end.Account); err != nil {
+		if _, err := execute(ctx, w.tx, deleteConversation, end.Chat, end.Account); err != nil {
 			return wrap("end a conversation", err)
 		}
 	}

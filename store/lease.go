@@ -8,9 +8,6 @@ import (
 	"dondoc/escalation"
 )
 
-// Lease is the lead, until it runs out or somebody else takes it over. Whoever acts on it names its epoch.
-type Lease = escalation.Lease
-
 // databaseNow is the database's own clock in Unix milliseconds: replicas need not agree on the time.
 const databaseNow = `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`
 
@@ -29,9 +26,9 @@ const (
 
 // Lead asks for the lead; false when somebody else has it. Each take-over has a new epoch; who leads already keeps the epoch and gets
 // the lease anew. The holder is a name for people to read. On SQLite the answer is always yes.
-func (s *Store) Lead(ctx context.Context, holder string, ttl time.Duration) (Lease, bool, error) {
+func (s *Store) Lead(ctx context.Context, holder string, ttl time.Duration) (escalation.Lease, bool, error) {
 	me := holder + "#" + s.self
-	lease := Lease{Until: time.Now().Add(ttl)}
+	lease := s.until(ttl)
 	won := false
 	err := s.transact(ctx, func(w *writer) error {
 		query, args := takeFile, []any{me, me}
@@ -47,28 +44,37 @@ func (s *Store) Lead(ctx context.Context, holder string, ttl time.Duration) (Lea
 		return w.takeHead(ctx)
 	})
 	if err != nil || !won {
-		return Lease{}, false, wrap("take the lead", err)
+		return escalation.Lease{}, false, wrap("take the lead", err)
 	}
 	return lease, true, nil
 }
 
+// until is a lease that ends a ttl from now, by this machine's clock and so at the latest; on SQLite it does not end.
+func (s *Store) until(ttl time.Duration) escalation.Lease {
+	if s.dialect == SQLite {
+		return escalation.Lease{}
+	}
+	return escalation.Lease{Until: time.Now().Add(ttl)}
+}
+
 // Renew prolongs a lease; false when somebody else has taken over, or after Resign.
-func (s *Store) Renew(ctx context.Context, l Lease, ttl time.Duration) (Lease, bool, error) {
-	until := time.Now().Add(ttl)
+func (s *Store) Renew(ctx context.Context, l escalation.Lease, ttl time.Duration) (escalation.Lease, bool, error) {
+	renewed := s.until(ttl)
+	renewed.Epoch = l.Epoch
 	query, args := renewFile, []any{l.Epoch}
 	if s.dialect == Postgres {
 		query, args = renewLease, []any{ttl.Milliseconds(), l.Epoch}
 	}
-	n, err := exec(ctx, s.db, query, args...)
+	n, err := execute(ctx, s.db, query, args...)
 	if err != nil || n == 0 {
-		return Lease{}, false, wrap("renew the lease", err)
+		return escalation.Lease{}, false, wrap("renew the lease", err)
 	}
-	return Lease{Epoch: l.Epoch, Until: until}, true, nil
+	return renewed, true, nil
 }
 
 // Resign gives the lead up, so that another process can take it at once. Giving up what somebody else has taken is no error.
-func (s *Store) Resign(ctx context.Context, l Lease) error {
-	_, err := exec(ctx, s.db, resignLease, l.Epoch)
+func (s *Store) Resign(ctx context.Context, l escalation.Lease) error {
+	_, err := execute(ctx, s.db, resignLease, l.Epoch)
 	return wrap("resign", err)
 }
 

@@ -102,7 +102,7 @@ func (w *writer) seal(ctx context.Context) error {
 	if _, err := insert(ctx, w.tx, insertEvent, rows); err != nil {
 		return wrap("write events", err)
 	}
-	_, err := exec(ctx, w.tx, setHead, w.head.Seq, w.head.Hash)
+	_, err := execute(ctx, w.tx, setHead, w.head.Seq, w.head.Hash)
 	return wrap("move the ledger's head", err)
 }
 

@@ -113,7 +113,7 @@ func (w *writer) configureLink(ctx context.Context, was linkRow, l escalation.Li
 // unconfigureLink ends a tie that the configuration names no longer; one that a person made stays.
 func (w *writer) unconfigureLink(ctx context.Context, was linkRow) error {
 	if was.Source == fromConfiguration {
-		_, err := exec(ctx, w.tx, deleteLink, was.Kind, was.ID)
+		_, err := execute(ctx, w.tx, deleteLink, was.Kind, was.ID)
 		return wrap("end a link", err)
 	}
 	if was.ConfiguredChat == 0 {
@@ -203,13 +203,13 @@ func concerns(l linkRow, notices []noticeRow) bool {
 // MoveChat follows a group that Telegram gave another chat id, at office time at.
 func (s *Store) MoveChat(ctx context.Context, epoch, from, to int64, at time.Time) error {
 	return wrap("move a chat", s.lead(ctx, epoch, func(w *writer) error {
-		if _, err := exec(ctx, w.tx, moveLinks, to, at.UnixMilli(), from); err != nil {
+		if _, err := execute(ctx, w.tx, moveLinks, to, at.UnixMilli(), from); err != nil {
 			return err
 		}
-		if _, err := exec(ctx, w.tx, moveNotices, to, from); err != nil {
+		if _, err := execute(ctx, w.tx, moveNotices, to, from); err != nil {
 			return err
 		}
-		_, err := exec(ctx, w.tx, moveConversations, to, from)
+		_, err := execute(ctx, w.tx, moveConversations, to, from)
 		return err
 	}))
 }

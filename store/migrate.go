@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -48,11 +50,11 @@ func (s *Store) Version(ctx context.Context) (int64, error) {
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations")
+	steps, err := s.steps()
 	if err != nil {
 		return nil, wrap("read the migrations", err)
 	}
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...)}
 	if s.dialect == Postgres {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockPolls))
 		if err != nil {
@@ -60,6 +62,39 @@ func (s *Store) provider() (*goose.Provider, error) {
 		}
 		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
 	}
-	provider, err := goose.NewProvider(dialect, s.db.DB, files, options...)
+	provider, err := goose.NewProvider(dialect, s.db.DB, nil, options...)
 	return provider, wrap("prepare the migrations", err)
+}
+
+// steps are the embedded files as migrations, each run as a whole in one transaction.
+func (s *Store) steps() ([]*goose.Migration, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]*goose.Migration, len(names))
+	for i, name := range names {
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			return nil, err
+		}
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		steps[i] = goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, s.dialect.ddl(string(text)))
+			return err
+		}}, nil)
+	}
+	return steps, nil
+}
+
+// ddl is a migration's text for the database. A server's own collation would make comparing texts slow, and the order of texts another
+// one than on SQLite.
+func (d Dialect) ddl(text string) string {
+	if d == Postgres {
+		return strings.ReplaceAll(text, " TEXT ", ` TEXT COLLATE "C" `)
+	}
+	return text
 }

@@ -12,10 +12,11 @@ const (
 	noticeColumns = `id, assignment, deadline, kind, level, occurrence, recipient_kind, recipient, lane, ask, due, late, reason, detail,
 	chat, topic, state, attempts, resent, message_id, error, overtaken_at, rerouted`
 
-	// insertNotice puts a notice into the outbox, unless it exists (DESIGN 2).
-	insertNotice = `INSERT INTO notices (` + noticeColumns + `, retry_at, epoch) VALUES (
-		:id, :assignment, :deadline, :kind, :level, :occurrence, :recipient_kind, :recipient, :lane, :ask, :due, :late, :reason, :detail,
-		:chat, :topic, :state, :attempts, :resent, :message_id, :error, :overtaken_at, :rerouted, 0, 0)
+	// insertNotice puts a notice into the outbox, unless it exists (DESIGN 2). What it leaves out has defaults: nothing was tried yet.
+	insertNotice = `INSERT INTO notices (id, assignment, deadline, kind, level, occurrence, recipient_kind, recipient, lane, ask, due, late,
+		reason, detail, chat, topic, state) VALUES (
+		:id, :assignment, :deadline, :kind, :level, :occurrence, :recipient_kind, :recipient, :lane, :ask, :due, :late,
+		:reason, :detail, :chat, :topic, :state)
 	ON CONFLICT (assignment, deadline, kind, level, occurrence, recipient_kind, recipient) DO NOTHING`
 )
 
@@ -48,6 +49,7 @@ type noticeRow struct {
 	Rerouted flag `db:"rerouted"`
 }
 
+// rowOfNotice is a new notice as it is stored, before anybody tried to send it.
 func rowOfNotice(id int64, n escalation.Notice) noticeRow {
 	state := n.State
 	if state == "" {
@@ -57,8 +59,7 @@ func rowOfNotice(id int64, n escalation.Notice) noticeRow {
 		ID: id, Assignment: n.Assignment, Deadline: n.Deadline, Kind: string(n.Kind), Level: n.Level, Occurrence: plain(n.Occurrence),
 		RecipientKind: string(n.Recipient.Kind), Recipient: n.Recipient.ID, Lane: int(n.Lane), Ask: string(n.Ask),
 		Due: n.Due.UnixMilli(), Late: flag(n.Late), Reason: jsonText[escalation.Reason]{n.Reason}, Detail: jsonText[escalation.Detail]{n.Detail},
-		Chat: n.Chat, Topic: n.Topic, State: string(state), Attempts: n.Attempts, Resent: flag(n.Resent), MessageID: n.MessageID,
-		Error: plain(n.Error),
+		Chat: n.Chat, Topic: n.Topic, State: string(state),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -15,23 +16,11 @@ import (
 const bundleMax = 100
 
 const (
-	// waitingNotices says for each notice that may go out now to which chat it goes: its own, or the reachable one of its recipient.
-	waitingNotices = `SELECT n.id, n.lane, n.due, n.retry_at, n.recipient_kind, n.recipient,
-			CASE WHEN n.chat <> 0 THEN n.chat ELSE coalesce(l.chat, 0) END AS chat,
-			CASE WHEN n.chat <> 0 THEN n.topic ELSE coalesce(l.topic, 0) END AS topic
-		FROM notices n
-		LEFT JOIN links l ON n.chat = 0 AND l.kind = n.recipient_kind AND l.id = n.recipient AND l.reachable = 1
-		WHERE n.state = 'pending' AND n.due <= ? AND n.lane <= ? AND (n.lane > 0 OR n.retry_at <= ?)`
-
-	// selectWaiting counts them by chat, or by recipient for those without one. Among what is no reply, one that waits to be tried
-	// again holds back the others of its chat, so that they keep their order.
-	selectWaiting = `SELECT g.chat, g.topic, f.recipient_kind, f.recipient, g.lane, g.since, g.waiting FROM (
-			SELECT chat, topic, min(lane) AS lane, min(due) AS since, count(*) AS waiting, min(id) AS first
-			FROM (` + waitingNotices + `) AS w
-			GROUP BY chat, topic, CASE WHEN chat = 0 THEN recipient_kind ELSE '' END, CASE WHEN chat = 0 THEN recipient ELSE '' END
-			HAVING min(lane) = 0 OR max(retry_at) <= ?
-		) AS g JOIN notices f ON f.id = g.first
-		ORDER BY g.lane, g.since, g.first LIMIT ?`
+	// selectWaiting counts what may go out now by recipient and own chat. Of replies it leaves out those that wait for another try.
+	selectWaiting = `SELECT chat, topic, recipient_kind, recipient, min(lane) AS lane, min(due) AS since, min(id) AS first,
+			count(*) AS waiting, max(CASE WHEN lane > 0 THEN retry_at ELSE 0 END) AS retry_at
+		FROM notices WHERE state = 'pending' AND due <= ? AND lane <= ? AND (lane > 0 OR retry_at <= ?)
+		GROUP BY chat, topic, recipient_kind, recipient`
 
 	selectCandidates = `SELECT id, lane, kind, level, due, retry_at FROM notices
 		WHERE state = 'pending' AND chat <> 0 AND chat = ? AND topic = ? AND due <= ?
@@ -64,32 +53,87 @@ func lastLane(open bool) escalation.Lane {
 	return escalation.LaneReply
 }
 
+// waitingRow is what waits for one recipient, in its own chat (0) or in one that the notices name.
+type waitingRow struct {
+	Chat          int64  `db:"chat"`
+	Topic         int64  `db:"topic"`
+	RecipientKind string `db:"recipient_kind"`
+	Recipient     string `db:"recipient"`
+	Lane          int    `db:"lane"`
+	Since         int64  `db:"since"`
+	First         int64  `db:"first"`
+	Count         int    `db:"waiting"`
+	RetryAt       int64  `db:"retry_at"`
+}
+
+func (r waitingRow) recipient() escalation.Recipient {
+	return escalation.Recipient{Kind: escalation.RecipientKind(r.RecipientKind), ID: r.Recipient}
+}
+
 // Waiting lists the chats for which notices may go out now, one row each, the most urgent lane first, then the oldest. A notice counts
 // once it is due by office time; outside working hours (open is false) only replies count. What waits for another try by machine time is
-// left out, and holds back what else is no reply in its chat. Who is not linked, or not reachable, has Chat 0.
+// left out, and holds back what else is no reply in its chat, so that a chat hears things in their order. Who is not linked, or not
+// reachable, has Chat 0. It costs as much as there is pending.
 func (s *Store) Waiting(ctx context.Context, office, machine time.Time, open bool, limit int) ([]escalation.Waiting, error) {
-	var rows []struct {
-		Chat          int64  `db:"chat"`
-		Topic         int64  `db:"topic"`
-		RecipientKind string `db:"recipient_kind"`
-		Recipient     string `db:"recipient"`
-		Lane          int    `db:"lane"`
-		Since         int64  `db:"since"`
-		Count         int    `db:"waiting"`
-	}
-	err := all(ctx, s.read, &rows, selectWaiting,
-		office.UnixMilli(), lastLane(open), machine.UnixMilli(), machine.UnixMilli(), limit)
-	if err != nil {
+	var rows []waitingRow
+	now := machine.UnixMilli()
+	if err := all(ctx, s.read, &rows, selectWaiting, office.UnixMilli(), lastLane(open), now); err != nil {
 		return nil, wrap("read what waits", err)
 	}
-	out := make([]escalation.Waiting, len(rows))
-	for i, r := range rows {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	links, err := s.Links(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return byChat(rows, links, now, limit), nil
+}
+
+// byChat brings together what goes to one chat, and leaves out the chats that wait for another try.
+func byChat(rows []waitingRow, links escalation.Links, now int64, limit int) []escalation.Waiting {
+	type place struct {
+		chat, topic int64
+		homeless    escalation.Recipient
+	}
+	chats := map[place]waitingRow{}
+	for _, r := range rows {
+		if l, ok := links.Of(r.recipient()); r.Chat == 0 && ok && l.Reachable {
+			r.Chat, r.Topic = l.Chat, l.Topic
+		}
+		p := place{chat: r.Chat, topic: r.Topic}
+		if r.Chat == 0 {
+			p.homeless = r.recipient()
+		}
+		if other, ok := chats[p]; ok {
+			r = r.with(other)
+		}
+		chats[p] = r
+	}
+	waiting := slices.DeleteFunc(slices.Collect(maps.Values(chats)), func(r waitingRow) bool {
+		return r.Lane > int(escalation.LaneReply) && r.RetryAt > now
+	})
+	slices.SortFunc(waiting, func(a, b waitingRow) int {
+		return cmp.Or(cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.Since, b.Since), cmp.Compare(a.First, b.First))
+	})
+	out := make([]escalation.Waiting, min(len(waiting), limit))
+	for i := range out {
+		r := waiting[i]
 		out[i] = escalation.Waiting{
-			Chat: r.Chat, Topic: r.Topic, Lane: escalation.Lane(r.Lane), Since: atMilli(r.Since), Count: r.Count,
-			Recipient: escalation.Recipient{Kind: escalation.RecipientKind(r.RecipientKind), ID: r.Recipient},
+			Chat: r.Chat, Topic: r.Topic, Recipient: r.recipient(), Lane: escalation.Lane(r.Lane), Since: atMilli(r.Since), Count: r.Count,
 		}
 	}
-	return out, nil
+	return out
+}
+
+// with adds up two rows of one chat; the recipient is that of the oldest notice.
+func (r waitingRow) with(other waitingRow) waitingRow {
+	if other.First < r.First {
+		r.RecipientKind, r.Recipient = other.RecipientKind, other.Recipient
+	}
+	r.Lane, r.Since, r.First = min(r.Lane, other.Lane), min(r.Since, other.Since), min(r.First, other.First)
+	r.Count, r.RetryAt = r.Count+other.Count, max(r.RetryAt, other.RetryAt)
+	return r
 }
 
 // candidate is what decides about a pending notice when its chat's turn comes.

@@ -25,7 +25,7 @@ const (
 	selectTold = `SELECT DISTINCT n.id FROM notices n JOIN notices o ON o.assignment = n.assignment AND o.deadline = n.deadline
 		AND o.kind = n.kind AND o.level = n.level AND o.occurrence = n.occurrence
 		WHERE n.id IN (?) AND o.state = 'sent'`
-	countTold = `UPDATE assignments SET reminded = reminded + ? WHERE key = ?`
+	countTold = `UPDATE assignments SET reminded = reminded + ? WHERE key IN (?)`
 
 	selectAsks = `SELECT key, asks FROM assignments WHERE key IN (?)`
 	setAsks    = `UPDATE assignments SET asks = ?, next_at = 0, rev = rev + 1 WHERE key = ?`
@@ -132,8 +132,12 @@ func (w *writer) countTold(ctx context.Context, rows []noticeRow) error {
 			told[n.Assignment]++
 		}
 	}
+	byCount := map[int][]string{}
 	for key, n := range told {
-		if _, err := exec(ctx, w.tx, countTold, n, key); err != nil {
+		byCount[n] = append(byCount[n], key)
+	}
+	for n, keys := range byCount {
+		if _, err := execute(ctx, w.tx, countTold, n, keys); err != nil {
 			return wrap("count what was told", err)
 		}
 	}
@@ -164,7 +168,7 @@ func (w *writer) noteAsked(ctx context.Context, rows []noticeRow, at time.Time) 
 		if !changed {
 			continue
 		}
-		if _, err := exec(ctx, w.tx, setAsks, jsonText[[]escalation.Asked]{a.Asks}, r.Key); err != nil {
+		if _, err := execute(ctx, w.tx, setAsks, jsonText[[]escalation.Asked]{a.Asks}, r.Key); err != nil {
 			return wrap("note what was asked", err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -23,11 +24,11 @@ const (
 )
 
 func openPostgres(ctx context.Context, url string) (*Store, error) {
-	// The cause may quote the password, so it is not told.
+	// The cause, or what a misread URL takes for a host or a database, may be a part of the password, so neither is told.
 	config, err := pq.NewConfig(url)
-	if err != nil {
+	if err != nil || misread(url) {
 		return nil, fmt.Errorf("%w: the postgres:// URL cannot be read; write it as postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require,"+
-			" with %%40 for @, %%3A for : and %%2F for / in a password", ErrUnreachable)
+			" with %%40 for @, %%3A for :, %%2F for / and %%3F for ? in a password", ErrUnreachable)
 	}
 	connector, err := pq.NewConnectorConfig(settle(config))
 	if err != nil {
@@ -42,6 +43,13 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	return newStore(Postgres, db, db, nil), nil
 }
 
+// misread reports that a password with a bare /, ? or # has broken the URL into the wrong parts: an @ is left over after the host.
+func misread(url string) bool {
+	_, rest, _ := strings.Cut(url, "://")
+	end := strings.IndexAny(rest, "/?#")
+	return end >= 0 && strings.Contains(rest[end:], "@")
+}
+
 // settle fills in what the URL and the environment leave open. sslmode is set because its default in the driver may change.
 func settle(c pq.Config) pq.Config {
 	c = c.Clone()
@@ -54,6 +62,8 @@ func settle(c pq.Config) pq.Config {
 	if c.ApplicationName == "" {
 		c.ApplicationName = "dondoc"
 	}
+	// One round trip for a query with arguments, instead of two.
+	c.BinaryParameters = true
 	const idle = "idle_in_transaction_session_timeout"
 	if c.Runtime[idle] == "" {
 		c.Runtime[idle] = strconv.FormatInt(idleInTransaction.Milliseconds(), 10)

@@ -43,8 +43,8 @@ func one(ctx context.Context, c conn, dest any, query string, args ...any) error
 	return wrap("query", err)
 }
 
-// exec runs a statement and says how many rows it changed.
-func exec(ctx context.Context, c conn, query string, args ...any) (int64, error) {
+// execute runs a statement and says how many rows it changed.
+func execute(ctx context.Context, c conn, query string, args ...any) (int64, error) {
 	q, a, err := bind(c, query, args)
 	if err != nil {
 		return 0, err

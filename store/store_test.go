@@ -1,7 +1,10 @@
 package store
 
 import (
+	"bufio"
 	"context"
+	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -11,35 +14,51 @@ import (
 	"dondoc/internal/testpg"
 )
 
-// at is the office time of most stories: a Tuesday morning.
+// at is the office time of most stories: the morning of Tuesday, 25 January 2022.
 var at = time.Date(2022, 1, 25, 1, 0, 0, 0, time.UTC)
+
+// helperURL names the environment variable that turns the test binary into another process with the database open.
+const helperURL = "DONDOC_STORE_TEST_OPEN"
+
+func TestMain(m *testing.M) {
+	if url := os.Getenv(helperURL); url != "" {
+		holdOpen(url)
+	}
+	os.Exit(m.Run())
+}
+
+// holdOpen opens the database, says so, and keeps it until its standard input ends.
+func holdOpen(url string) {
+	_, err := Open(context.Background(), url)
+	fmt.Println("open:", err)
+	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	os.Exit(0)
+}
 
 // databases names both databases, each with a way to a fresh, empty one.
 func databases() map[Dialect]func(testing.TB) string {
 	return map[Dialect]func(testing.TB) string{
 		SQLite:   func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "dondoc.db") },
-		Postgres: func(t testing.TB) string { return testpg.Database(t) },
+		Postgres: testpg.Database,
 	}
 }
 
 // onBoth tells one story on each database.
 func onBoth(t *testing.T, story func(*testing.T, *Store)) {
+	t.Parallel()
 	for dialect, fresh := range databases() {
-		t.Run(string(dialect), func(t *testing.T) { story(t, open(t, fresh(t))) })
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			story(t, open(t, fresh(t)))
+		})
 	}
 }
 
 func open(t testing.TB, url string) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s, err := Open(context.Background(), url)
+	ok(t, err)
+	t.Cleanup(func() { ok(t, s.Close()) })
 	return s
 }
 
@@ -60,17 +79,24 @@ func ok(t testing.TB, err error) {
 	}
 }
 
-// must passes a result on, when there is no error.
-func must[T any](t testing.TB) func(T, error) T {
-	return func(v T, err error) T {
+// get passes a result on when there is no error: get(s.Due(…))(t).
+func get[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
 		t.Helper()
 		ok(t, err)
 		return v
 	}
 }
 
-// plan is a new assignment of a unit, due in a month.
-func plan(unit string) escalation.Assignment {
+func equal[T comparable](t testing.TB, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+// task is a new assignment of a unit, due in a month.
+func task(unit string) escalation.Assignment {
 	deadline := at.AddDate(0, 1, 0)
 	due := escalation.Deadline{Date: calendar.DateOf(deadline), Moment: deadline}
 	return escalation.Assignment{
@@ -79,41 +105,99 @@ func plan(unit string) escalation.Assignment {
 	}
 }
 
-func created(a escalation.Assignment) escalation.Change {
-	return escalation.Change{Assignment: a, Events: []escalation.Event{
-		{At: at, Kind: escalation.EventCreated, Assignment: a.Key, Actor: escalation.System, Data: escalation.EventData{To: a.State}},
-	}}
+// creation is the change by which an assignment comes into being.
+func creation(a escalation.Assignment, notices ...escalation.Notice) escalation.Change {
+	return escalation.Change{Assignment: a, Notices: notices, Events: []escalation.Event{happened(a, escalation.EventCreated)}}
 }
 
-// reminder is a notice of a step for a person.
-func reminder(a escalation.Assignment, occurrence, person string) escalation.Notice {
+func happened(a escalation.Assignment, kind escalation.EventKind) escalation.Event {
+	return escalation.Event{
+		At: at, Kind: kind, Assignment: a.Key, Actor: escalation.System, Data: escalation.EventData{To: a.State},
+	}
+}
+
+func person(id string) escalation.Recipient {
+	return escalation.Recipient{Kind: escalation.ToPerson, ID: id}
+}
+
+func group(id string) escalation.Recipient {
+	return escalation.Recipient{Kind: escalation.ToGroup, ID: id}
+}
+
+// notice tells a step of the assignment to somebody, now.
+func notice(a escalation.Assignment, kind escalation.Kind, occurrence string, to escalation.Recipient) escalation.Notice {
+	lane := escalation.LaneReminder
+	if kind == escalation.KindEscalate || kind == escalation.KindPrompt {
+		lane = escalation.LaneEscalation
+	}
 	return escalation.Notice{
-		Assignment: a.Key, Deadline: a.Ladder().DeadlineKey(), Kind: escalation.KindRemind, Occurrence: occurrence,
-		Recipient: escalation.Recipient{Kind: escalation.ToPerson, ID: person}, Lane: escalation.LaneReminder, Due: at,
+		Assignment: a.Key, Deadline: a.Ladder().DeadlineKey(), Kind: kind, Occurrence: occurrence, Recipient: to, Lane: lane, Due: at,
 		Reason: escalation.Reason{Policy: "standard", Offset: occurrence},
 	}
 }
 
-func TestSmoke(t *testing.T) {
-	onBoth(t, func(t *testing.T, s *Store) {
-		ctx := context.Background()
-		epoch := leading(t, s)
-		a := plan("ban-noi-chinh")
-		c := created(a)
-		c.Notices = []escalation.Notice{reminder(a, "7d", "b")}
-		ok(t, s.Apply(ctx, epoch, []escalation.Change{c}))
-		ok(t, s.SyncLinks(ctx, at, []escalation.Link{{Recipient: escalation.Recipient{Kind: escalation.ToPerson, ID: "b"}, Chat: 5}}))
-		due := must[[]escalation.Assignment](t)(s.Due(ctx, at, 10))
-		if len(due) != 1 {
-			t.Fatal(due)
-		}
-		w := must[[]escalation.Waiting](t)(s.Waiting(ctx, at, at, true, 10))
-		if len(w) != 1 || w[0].Chat != 5 {
-			t.Fatal(w)
-		}
-		b := must[escalation.Bundle](t)(s.Claim(ctx, epoch, w[0], at, at, true))
-		ok(t, s.MarkSent(ctx, epoch, []int64{b.Notices[0].ID}, 77, at))
-		v := must[Verdict](t)(s.Verify(ctx))
-		t.Logf("%+v", v)
-	})
+// receipt answers in the chat in which somebody acted.
+func receipt(a escalation.Assignment, occurrence string, to escalation.Recipient, chat int64) escalation.Notice {
+	n := notice(a, escalation.KindReceipt, occurrence, to)
+	n.Lane, n.Chat = escalation.LaneReply, chat
+	return n
+}
+
+// kept stores a new assignment with notices and gives it as stored.
+func kept(t testing.TB, s *Store, epoch int64, a escalation.Assignment, notices ...escalation.Notice) escalation.Assignment {
+	t.Helper()
+	ok(t, s.Apply(t.Context(), epoch, []escalation.Change{creation(a, notices...)}))
+	return get(s.Assignment(t.Context(), a.Key))(t)
+}
+
+// linked ties people and groups to chats, in the order of their names: 1001, 1002, …
+func linked(t testing.TB, s *Store, recipients ...escalation.Recipient) {
+	t.Helper()
+	var links []escalation.Link
+	for i, r := range recipients {
+		links = append(links, escalation.Link{Recipient: r, Chat: int64(1001 + i)})
+	}
+	ok(t, s.SyncLinks(t.Context(), at, links))
+}
+
+// waiting lists what may go out in working hours.
+func waiting(t testing.TB, s *Store) []escalation.Waiting {
+	t.Helper()
+	return get(s.Waiting(t.Context(), at, at, true, 100))(t)
+}
+
+// claim takes what waits for the first chat.
+func claim(t testing.TB, s *Store, epoch int64) escalation.Bundle {
+	t.Helper()
+	list := waiting(t, s)
+	if len(list) == 0 {
+		t.Fatal("nothing waits")
+	}
+	return get(s.Claim(t.Context(), epoch, list[0], at, at, true))(t)
+}
+
+func ids(notices []escalation.Notice) []int64 {
+	out := make([]int64, len(notices))
+	for i, n := range notices {
+		out[i] = n.ID
+	}
+	return out
+}
+
+// kinds lists what happened to an assignment, in order.
+func kinds(t testing.TB, s *Store, key string) string {
+	t.Helper()
+	text := ""
+	for _, e := range get(s.History(t.Context(), key, 100))(t) {
+		text += string(e.Kind) + " "
+	}
+	return text
+}
+
+// whole fails when the ledger's chain is broken.
+func whole(t testing.TB, s *Store) {
+	t.Helper()
+	if v := get(s.Verify(t.Context()))(t); v.Fault != nil || v.Events != v.Seq {
+		t.Errorf("the ledger is broken: %+v, %+v", v, v.Fault)
+	}
 }

@@ -1,6 +1,5 @@
--- One text for SQLite and Postgres. Instants are Unix milliseconds in UTC, dates YYYY-MM-DD, NULL means none; JSON is plain text.
-
--- +goose Up
+-- One text for SQLite and Postgres, where every TEXT is compared by bytes as SQLite does (migrate.go). Instants are Unix milliseconds in
+-- UTC, dates YYYY-MM-DD, NULL means none; JSON is plain text.
 
 -- What is known once: the office time of the first start.
 CREATE TABLE meta (
@@ -96,20 +95,20 @@ CREATE TABLE notices (
     chat           BIGINT NOT NULL,
     topic          BIGINT NOT NULL,
     state          TEXT   NOT NULL CHECK (state IN ('pending', 'sending', 'sent', 'moot', 'missed', 'dead')),
-    attempts       BIGINT NOT NULL,
-    retry_at       BIGINT NOT NULL,
-    resent         BIGINT NOT NULL CHECK (resent IN (0, 1)),
+    attempts       BIGINT NOT NULL DEFAULT 0,
+    retry_at       BIGINT NOT NULL DEFAULT 0,
+    resent         BIGINT NOT NULL DEFAULT 0 CHECK (resent IN (0, 1)),
     overtaken_at   BIGINT,
-    epoch          BIGINT NOT NULL,
-    message_id     BIGINT NOT NULL,
-    error          TEXT   NOT NULL,
-    rerouted       BIGINT NOT NULL CHECK (rerouted IN (0, 1)),
+    epoch          BIGINT NOT NULL DEFAULT 0,
+    message_id     BIGINT NOT NULL DEFAULT 0,
+    error          TEXT   NOT NULL DEFAULT '',
+    rerouted       BIGINT NOT NULL DEFAULT 0 CHECK (rerouted IN (0, 1)),
     UNIQUE (assignment, deadline, kind, level, occurrence, recipient_kind, recipient),
     CHECK (recipient_kind IN ('person', 'group') OR chat <> 0),
     CHECK (overtaken_at IS NULL OR state <> 'pending')
 );
 CREATE INDEX notices_pending ON notices (lane, due) WHERE state = 'pending';
-CREATE INDEX notices_pending_of ON notices (recipient_kind, recipient) WHERE state = 'pending';
+CREATE INDEX notices_pending_of ON notices (recipient_kind, recipient, chat) WHERE state = 'pending';
 CREATE INDEX notices_pending_in ON notices (chat, topic) WHERE state = 'pending' AND chat <> 0;
 CREATE INDEX notices_sending ON notices (epoch) WHERE state = 'sending';
 CREATE INDEX notices_dead ON notices (rerouted, id) WHERE state = 'dead';

@@ -59,3 +59,28 @@ func TestPressingAndAnswering(t *testing.T) {
 		}
 	})
 }
+
+// One bot can neither answer nor edit in another's name.
+func TestBotsDoNotShareWhatIsTheirs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, Options{})
+		w.write(7, 7, "/start")
+		as := func(bot, method string, params o) answered { return w.callAs(t.Context(), bot, method, params) }
+		one, other := "77:abc", "78:abc"
+		as(one, "sendMessage", o{"chat_id": 7, "text": "a", "reply_markup": keyboard(buttons(1)...)})
+		seen := w.pressing(pressed{Chat: 7, Message: 2, Data: "d"})
+		var got []heardUpdate
+		as(other, "getUpdates", nil).into(t, &got)
+		if len(got) != 0 {
+			t.Errorf("the other bot heard %+v", got)
+		}
+		as(one, "getUpdates", o{"offset": -1}).into(t, &got)
+		answer := o{"callback_query_id": got[0].Callback.ID}
+		w.refused(as(other, "answerCallbackQuery", answer), 400, tooOld)
+		w.refused(as(other, "editMessageText", o{"chat_id": 7, "message_id": 2, "text": "b"}), 400, "Bad Request: message can't be edited")
+		if a := as(one, "answerCallbackQuery", answer); !a.OK {
+			t.Errorf("%+v", a)
+		}
+		<-seen
+	})
+}

@@ -111,8 +111,11 @@ func (w *Words) known(name, otherwise string) string {
 func nearness(s Subject) string {
 	a, c := &s.Assignment, s.Office.Calendar
 	due := a.Ladder()
+	if due.IsZero() {
+		return "early"
+	}
 	switch left := c.WorkingDaysBetween(s.today(), due.Date); {
-	case due.IsZero() || (left > nearDays):
+	case left > nearDays:
 		return "early"
 	case s.Now.After(due.Moment):
 		return "passed"

@@ -29,6 +29,15 @@ func (s *Subject) today() calendar.Date {
 	return calendar.DateOf(s.Now.In(s.Office.Calendar.Location()))
 }
 
+// distance counts the working days to a deadline, or from it once its date has passed.
+func (s *Subject) distance(d escalation.Deadline) (left, late int) {
+	if d.IsZero() {
+		return 0, 0
+	}
+	days := s.Office.Calendar.WorkingDaysBetween(s.today(), d.Date)
+	return max(0, days), max(0, -days)
+}
+
 // view is what templates see of a subject: cleaned, cut to size, in the zone of the office. What is unknown, or may not be told, is empty.
 type view struct {
 	Ref          string // "Nhiệm vụ số 12"
@@ -77,11 +86,8 @@ func (w *Words) view(s Subject, l limits) view {
 	if !a.Original.IsZero() && !a.Original.Moment.Equal(a.InForce().Moment) {
 		v.Original = w.deadline(c, a.Original)
 	}
-	if v.Due != nil {
-		v.DaysLeft = max(0, c.WorkingDaysBetween(s.today(), a.InForce().Date))
-		v.LadderLeft = c.WorkingDaysBetween(s.today(), a.Ladder().Date)
-		v.LadderLate, v.LadderLeft = max(0, -v.LadderLeft), max(0, v.LadderLeft)
-	}
+	v.DaysLeft, _ = s.distance(a.InForce())
+	v.LadderLeft, v.LadderLate = s.distance(a.Ladder())
 	if !v.Confidential {
 		w.describe(&v, s, l)
 	}

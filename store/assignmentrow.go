@@ -7,14 +7,14 @@ import (
 // assignmentColumns are the columns of assignmentRow, in its order.
 const assignmentColumns = `key, number, kind, source, period, unit, title, confidential, state, before_state, open,
 	due_at, due_date, original_at, original_date, extended_at, extended_date, supplement_at, supplement_date, in_force_at, written,
-	assigned_at, born_at, through_at, next_at, config_hash, asks, held, reminded, handed_in, submission, extension, rev`
+	assigned_at, born_at, through_at, next_at, look_at, config_hash, asks, held, reminded, handed_in, submission, extension, rev`
 
 // upsertAssignment writes a new assignment, or a new revision of one. What an assignment is never changes; reminded is counted where
 // notices are marked as sent.
 const upsertAssignment = `INSERT INTO assignments (` + assignmentColumns + `) VALUES (
 		:key, :number, :kind, :source, :period, :unit, :title, :confidential, :state, :before_state, :open,
 		:due_at, :due_date, :original_at, :original_date, :extended_at, :extended_date, :supplement_at, :supplement_date, :in_force_at,
-		:written, :assigned_at, :born_at, :through_at, :next_at, :config_hash, :asks, :held, :reminded, :handed_in, :submission,
+		:written, :assigned_at, :born_at, :through_at, :next_at, :look_at, :config_hash, :asks, :held, :reminded, :handed_in, :submission,
 		:extension, :rev)
 	ON CONFLICT (key) DO UPDATE SET
 		title = excluded.title, confidential = excluded.confidential,
@@ -25,11 +25,12 @@ const upsertAssignment = `INSERT INTO assignments (` + assignmentColumns + `) VA
 		supplement_at = excluded.supplement_at, supplement_date = excluded.supplement_date,
 		in_force_at = excluded.in_force_at, written = excluded.written,
 		assigned_at = excluded.assigned_at, born_at = excluded.born_at, through_at = excluded.through_at, next_at = excluded.next_at,
+		look_at = excluded.look_at,
 		config_hash = excluded.config_hash, asks = excluded.asks, held = excluded.held,
 		handed_in = excluded.handed_in, submission = excluded.submission, extension = excluded.extension, rev = excluded.rev
 	WHERE assignments.rev = excluded.rev - 1`
 
-// assignmentRow is an assignment as it is stored. open and in_force_at follow from other columns, for the indexes.
+// assignmentRow is an assignment as it is stored. open and in_force_at follow from other columns, for the indexes; so does look_at, until something makes it earlier.
 type assignmentRow struct {
 	Key            string  `db:"key"`
 	Number         int64   `db:"number"`
@@ -56,6 +57,7 @@ type assignmentRow struct {
 	BornAt         instant `db:"born_at"`
 	ThroughAt      instant `db:"through_at"`
 	NextAt         instant `db:"next_at"`
+	LookAt         instant `db:"look_at"`
 	ConfigHash     string  `db:"config_hash"`
 
 	Asks       jsonText[[]escalation.Asked]           `db:"asks"`
@@ -78,6 +80,7 @@ func rowOfAssignment(a escalation.Assignment) assignmentRow {
 		SupplementAt: instant{a.Supplement.Moment}, SupplementDate: day{a.Supplement.Date},
 		InForceAt: instant{a.InForce().Moment}, Written: a.Written,
 		AssignedAt: instant{a.AssignedAt}, BornAt: instant{a.Born}, ThroughAt: instant{a.Through}, NextAt: instant{a.NextAt},
+		LookAt: instant{a.NextAt},
 		ConfigHash: a.ConfigHash,
 		Asks:       jsonText[[]escalation.Asked]{a.Asks}, Held: jsonText[[]escalation.Held]{a.Held}, Reminded: a.Reminded,
 		HandedIn: instant{a.HandedIn}, Submission: jsonText[*escalation.Submission]{a.Submission},

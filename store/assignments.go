@@ -21,12 +21,12 @@ const (
 	// Both halves of "another hash" are ranges of an index, so that asking costs nothing when there is none.
 	selectStaleBelow = `SELECT key FROM assignments WHERE open = 1 AND config_hash > '' AND config_hash < ? LIMIT ?`
 	selectStaleAbove = `SELECT key FROM assignments WHERE open = 1 AND config_hash > ? LIMIT ?`
-	markStale        = `UPDATE assignments SET next_at = 0, config_hash = '' WHERE open = 1 AND config_hash <> ? AND key IN (?)`
+	markStale        = `UPDATE assignments SET look_at = 0, config_hash = '' WHERE open = 1 AND config_hash <> ? AND key IN (?)`
 
 	selectDue = `SELECT ` + assignmentColumns + ` FROM assignments
-		WHERE open = 1 AND next_at <= ? ORDER BY next_at, number LIMIT ?`
+		WHERE open = 1 AND look_at <= ? ORDER BY look_at, number LIMIT ?`
 
-	selectNextDue = `SELECT (SELECT min(next_at) FROM assignments WHERE open = 1 AND next_at IS NOT NULL) AS step,
+	selectNextDue = `SELECT (SELECT min(look_at) FROM assignments WHERE open = 1 AND look_at IS NOT NULL) AS step,
 		(SELECT min(due) FROM notices WHERE state = 'pending') AS notice`
 
 	selectByKey    = `SELECT ` + assignmentColumns + ` FROM assignments WHERE key = ?`

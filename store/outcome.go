@@ -28,7 +28,7 @@ const (
 	countTold = `UPDATE assignments SET reminded = reminded + ? WHERE key IN (?)`
 
 	selectAsks = `SELECT key, asks FROM assignments WHERE key IN (?)`
-	setAsks    = `UPDATE assignments SET asks = ?, next_at = 0, rev = rev + 1 WHERE key = ?`
+	setAsks    = `UPDATE assignments SET asks = ?, look_at = 0, rev = rev + 1 WHERE key = ?`
 )
 
 // Reclaim puts back what an earlier leader was sending when it lost the lead. Its fate is unknown, so it is sent again and says so

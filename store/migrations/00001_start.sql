@@ -63,6 +63,7 @@ CREATE TABLE assignments (
     born_at         BIGINT,
     through_at      BIGINT,
     next_at         BIGINT,
+    look_at         BIGINT, -- when to decide again: next_at, or 0 for at once
     config_hash     TEXT   NOT NULL,
     asks            TEXT,
     held            TEXT,
@@ -72,7 +73,7 @@ CREATE TABLE assignments (
     extension       TEXT,
     rev             BIGINT NOT NULL CHECK (rev > 0)
 );
-CREATE INDEX assignments_next ON assignments (next_at, number) WHERE open = 1;
+CREATE INDEX assignments_look ON assignments (look_at, number) WHERE open = 1;
 CREATE INDEX assignments_config ON assignments (config_hash) WHERE open = 1;
 CREATE INDEX assignments_of_unit ON assignments (unit, in_force_at);
 

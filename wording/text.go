@@ -71,7 +71,7 @@ func belongs(r rune) bool {
 	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) || (r >= 0x1f3fb && r <= 0x1f3ff) // the last: skin tones
 }
 
-// sameWords compares without regard to capitals.
+// containsFold looks for a part without regard to capitals.
 func containsFold(s, part string) bool {
 	return strings.Contains(strings.ToLower(s), strings.ToLower(part))
 }

@@ -146,9 +146,17 @@ func loadFrom(p *Process, path string) (*escalation.Office, *config.Settings, []
 	return office, settings, warnings, nil
 }
 
-// openStore opens the database; what is wrong with it is said by the store.
-func openStore(ctx context.Context, url string) (*store.Store, error) {
+// openStore opens the database, or says in the office's language what to do; the store's own line, which names the place, follows.
+func openStore(ctx context.Context, url string, say commandTexts) (*store.Store, error) {
 	db, err := store.Open(ctx, url)
+	switch {
+	case errors.Is(err, store.ErrInUse):
+		err = fmt.Errorf("%s (%w)", say.dbInUse, err)
+	case errors.Is(err, store.ErrNewer):
+		err = fmt.Errorf("%s (%w)", say.dbNewer, err)
+	case errors.Is(err, store.ErrUnreachable):
+		err = fmt.Errorf("%s (%w)", say.dbUnreachable, err)
+	}
 	if err != nil {
 		return nil, outsideFault(err)
 	}

@@ -54,7 +54,7 @@ func (k *demoCommand) Run(ctx context.Context, c *commands, p *Process) error {
 		return outsideFault(fmt.Errorf("make a folder for the demo: %w", err))
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	db, err := openStore(ctx, "sqlite:"+filepath.Join(dir, "demo.db"))
+	db, err := openStore(ctx, "sqlite:"+filepath.Join(dir, "demo.db"), say)
 	if err != nil {
 		return err
 	}

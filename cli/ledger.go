@@ -17,11 +17,12 @@ func (verifyCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	if err != nil {
 		return err
 	}
+	say := texts(office.Language)
 	url, err := settings.DatabaseURL(p.Env)
 	if err != nil {
 		return inputFault(err)
 	}
-	db, err := openStore(ctx, url)
+	db, err := openStore(ctx, url, say)
 	if err != nil {
 		return err
 	}
@@ -31,8 +32,8 @@ func (verifyCommand) Run(ctx context.Context, c *commands, p *Process) error {
 		return outsideFault(err)
 	}
 	if verdict.Fault != nil {
-		return inputFault(fmt.Errorf(texts(office.Language).chainBroken, verdict.Fault.Seq, verdict.Fault.Kind))
+		return inputFault(fmt.Errorf(say.chainBroken, verdict.Fault.Seq, verdict.Fault.Kind))
 	}
-	fmt.Fprintf(p.Stdout, texts(office.Language).chainOK+"\n", verdict.Events, verdict.Hash)
+	fmt.Fprintf(p.Stdout, say.chainOK+"\n", verdict.Events, verdict.Hash)
 	return nil
 }

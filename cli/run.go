@@ -37,7 +37,7 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	if err != nil {
 		return inputFault(err)
 	}
-	db, err := openStore(ctx, url)
+	db, err := openStore(ctx, url, say)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ type commandTexts struct {
 	fromAfterTo, noUnit, badTime, badYear         string
 	portInUse, demoReady, sandboxReady, clockBack string
 	tokenWrong, noToken, disabled                 string
+	dbInUse, dbNewer, dbUnreachable               string
 	chainOK, chainBroken                          string
 	reloaded, notReloaded                         string
 }
@@ -29,6 +30,9 @@ func texts(l escalation.Language) commandTexts {
 			tokenWrong:     "Telegram does not know this bot's token: check telegram.token with @BotFather",
 			noToken:        "telegram.token is empty: put the token from @BotFather into it, or set DONDOC_TELEGRAM_TOKEN",
 			disabled:       "telegram.enabled is false: there is nothing to run",
+			dbInUse:        "another dondoc uses this database file: stop it first",
+			dbNewer:        "a newer dondoc has changed this database: run that version",
+			dbUnreachable:  "the database cannot be opened",
 			chainOK:        "ok: %d events, head %s",
 			chainBroken:    "the ledger was changed: event %d (%s)",
 			reloaded:       "configuration reloaded",
@@ -50,6 +54,9 @@ func texts(l escalation.Language) commandTexts {
 		tokenWrong:     "Telegram không nhận mã bot (token) này: kiểm tra telegram.token với @BotFather",
 		noToken:        "telegram.token còn trống: ghi mã do @BotFather cấp, hoặc đặt biến DONDOC_TELEGRAM_TOKEN",
 		disabled:       "telegram.enabled là false: không có gì để chạy",
+		dbInUse:        "tệp cơ sở dữ liệu đang được một dondoc khác dùng: dừng tiến trình đó trước",
+		dbNewer:        "cơ sở dữ liệu đã được một bản dondoc mới hơn nâng cấp: chạy bản đó",
+		dbUnreachable:  "không mở được cơ sở dữ liệu: kiểm tra máy chủ, địa chỉ, mật khẩu hoặc thư mục",
 		chainOK:        "ok: %d sự kiện, mã cuối %s",
 		chainBroken:    "sổ theo dõi đã bị sửa: sự kiện số %d (%s)",
 		reloaded:       "đã nạp lại cấu hình",

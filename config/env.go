@@ -72,11 +72,11 @@ func lateSecret(
 	return Secret{func() (string, error) {
 		out, missing, _ := expand(text, env)
 		if len(missing) > 0 {
-			return "", inWords(language, "variable-missing", strings.Join(missing, ", "))
+			return "", wordedError(language, "variable-missing", strings.Join(missing, ", "))
 		}
 		accepted, err := accept(strings.TrimSpace(out))
 		if err != nil {
-			return "", inWords(language, "variable-holds", text, refused)
+			return "", wordedError(language, "variable-holds", text, refused)
 		}
 		return accepted, nil
 	}}

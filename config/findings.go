@@ -20,7 +20,8 @@ type Finding struct {
 	// Line and Column count from 1, columns in characters. Line 0: the finding is about the file as a whole.
 	Line, Column int
 	// Source is the line as written; what looks like a secret in it is blotted out.
-	Source  string
+	Source string
+	// Message says what is wrong and what would be right; that of a warning says that it is one.
 	Message string
 	// Warning tells what probably is not meant from what cannot be meant.
 	Warning bool

@@ -19,7 +19,7 @@ func hashOf(o *escalation.Office, spec calendar.Spec) (string, error) {
 		Zone     string
 		Spec     calendar.Spec
 		Holidays string
-	}{inOrder(*o), spec.Location.String(), specInOrder(spec), calendar.TableVersion})
+	}{sorted(*o), spec.Location.String(), sortedSpec(spec), calendar.TableVersion})
 	if err != nil {
 		return "", err
 	}
@@ -27,7 +27,7 @@ func hashOf(o *escalation.Office, spec calendar.Spec) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-func inOrder(o escalation.Office) escalation.Office {
+func sorted(o escalation.Office) escalation.Office {
 	o.Calendar, o.Hash = nil, ""
 	o.Admins = slices.Sorted(slices.Values(o.Admins))
 	o.People = byID(o.People, func(p *escalation.Person) string { return p.ID })
@@ -44,7 +44,7 @@ func byID[T any](list []T, id func(T) string) []T {
 	return slices.SortedFunc(slices.Values(list), func(a, b T) int { return cmp.Compare(id(a), id(b)) })
 }
 
-func specInOrder(s calendar.Spec) calendar.Spec {
+func sortedSpec(s calendar.Spec) calendar.Spec {
 	byDate := func(a, b calendar.Day) int { return a.Date.Compare(b.Date) }
 	s.Location = nil
 	s.Workdays = slices.Sorted(slices.Values(s.Workdays))

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,7 +135,7 @@ func (l *loader) unitsNamed(v value, name string) []string {
 	case l.units.has(name):
 		return []string{name}
 	case !l.units.unsure && !l.groups.unsure:
-		v.fault("unknown-unit-or-group", name, nearest(name, append(l.units.ids(), l.groups.ids()...)))
+		v.fault("unknown-unit-or-group", name, cmp.Or(l.units.nearest(name), l.groups.nearest(name)))
 	}
 	return nil
 }

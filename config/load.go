@@ -118,7 +118,8 @@ func (l *loader) finish() (*escalation.Office, *Settings, []Finding, error) {
 		return nil, nil, warnings, fmt.Errorf("hash the configuration: %w", err)
 	}
 	l.office.Hash = hash
-	return escalation.NewOffice(l.office), &l.settings, warnings, nil
+	settings := l.settings // a copy, so that the loader with all its nodes can go
+	return escalation.NewOffice(l.office), &settings, warnings, nil
 }
 
 // folder reads every *.yaml of a folder, in order of names; hidden files are not meant.

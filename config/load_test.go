@@ -363,6 +363,20 @@ func TestReportsAreDueAsWritten(t *testing.T) {
 	equal(t, "dates", office.Report("bao-cao").Dates, []escalation.MonthDay{{Month: time.March, Day: 20}, {Month: time.December, Day: 31}})
 }
 
+func TestAPolicyInSeconds(t *testing.T) {
+	office, _ := mustLoad(t, map[string]string{"dondoc.yaml": strings.Replace(small, "{id: chuan, prompt: {every: week}}",
+		`{id: chuan, at: "00:00", remind: ["20s"], overdue: {every: 5s, times: 3},
+    escalate: [{after: 10s, to: head, ask: status, answer_within: 5s}, {after: 1m, to: admins, when: unanswered, every: 90s, times: 2}]}`, 1) + `
+calendar: {workdays: [mon, tue, wed, thu, fri, sat, sun], hours: "00:00-24:00", holidays: none}
+`})
+	exact := func(d time.Duration) calendar.Offset { return calendar.Offset{Unit: calendar.Exact, Duration: d} }
+	p := office.Policy("chuan")
+	equal(t, "remind", p.Remind, []calendar.Offset{exact(20 * time.Second)})
+	equal(t, "after", p.Escalate[1].After, exact(time.Minute))
+	equal(t, "every", p.Escalate[1].Repeat, &escalation.Repeat{Every: exact(90 * time.Second), Times: 2})
+	equal(t, "hours", office.Calendar.Hours(), calendar.Hours{Open: 0, Close: 24 * 60})
+}
+
 func TestTargets(t *testing.T) {
 	for text, want := range map[string]escalation.Target{
 		"> 90":        {Compare: ">", Value: 90},
@@ -441,7 +455,7 @@ func TestWhatCannotBeReadIsOneFinding(t *testing.T) {
 	write("bomb.yaml", bomb())
 	write("large.yaml", strings.Repeat("#", maxSize+1))
 	for name, want := range map[string]string{
-		"none.yaml":  "none.yaml: không có tệp hoặc thư mục này",
+		"none.yaml":  "none.yaml: không có tệp hoặc thư mục này; chỉ tệp cấu hình bằng --config hoặc DONDOC_CONFIG",
 		"empty":      "empty: thư mục không có tệp *.yaml nào",
 		"nested":     "nested/x.yaml: đây là thư mục, không phải tệp",
 		"latin.yaml": "latin.yaml:2:10: ký tự không đúng mã UTF-8; hãy lưu tệp theo mã UTF-8\n     2 | units: # \ufffd\n       |          ^",
@@ -479,7 +493,7 @@ func (l locked) Open(name string) (fs.File, error) {
 
 func TestFilesThatTheFileSystemKeeps(t *testing.T) {
 	_, _, _, err := LoadFS(locked{files(map[string]string{"a.yaml": "", "b.yaml": ""})}, noEnv)
-	equal(t, "error", err.Error(), "a.yaml: không có quyền đọc\nb.yaml: không có quyền đọc")
+	equal(t, "error", err.Error(), "a.yaml: không có quyền đọc; hãy cấp quyền đọc cho tài khoản chạy dondoc\nb.yaml: không có quyền đọc; hãy cấp quyền đọc cho tài khoản chạy dondoc")
 	if !errors.Is(err, fs.ErrPermission) {
 		t.Error("the error of the file system is lost")
 	}

@@ -59,8 +59,8 @@ func inLanguage(language escalation.Language, arg any) any {
 	return arg
 }
 
-// inWords is an error in the configuration's language.
-func inWords(language *escalation.Language, c code, args ...any) error {
+// wordedError is an error in the configuration's language.
+func wordedError(language *escalation.Language, c code, args ...any) error {
 	return errors.New(c.in(*language, args...))
 }
 
@@ -79,8 +79,8 @@ var catalogue = map[code]text{
 	"policy":    {"chế độ đôn đốc", "policy"},
 
 	// Files.
-	"no-file":           {"không có tệp hoặc thư mục này", "there is no such file or folder"},
-	"no-permission":     {"không có quyền đọc", "no permission to read it"},
+	"no-file":           {"không có tệp hoặc thư mục này; chỉ tệp cấu hình bằng --config hoặc DONDOC_CONFIG", "there is no such file or folder; name the configuration with --config or DONDOC_CONFIG"},
+	"no-permission":     {"không có quyền đọc; hãy cấp quyền đọc cho tài khoản chạy dondoc", "no permission to read it; let the account that runs dondoc read it"},
 	"unreadable":        {"không đọc được: %[1]s", "it cannot be read: %[1]s"},
 	"empty-folder":      {"thư mục không có tệp *.yaml nào", "the folder holds no *.yaml file"},
 	"is-folder":         {"đây là thư mục, không phải tệp", "this is a folder, not a file"},

@@ -64,7 +64,7 @@ func (m *late) err() error {
 		return nil
 	}
 	names := slices.Compact(slices.Sorted(slices.Values(m.names)))
-	return inWords(m.language, "variable-missing", strings.Join(names, ", "))
+	return wordedError(m.language, "variable-missing", strings.Join(names, ", "))
 }
 
 // Check says what is missing to use Telegram: an environment variable, the token or its file.
@@ -87,7 +87,7 @@ func (w Web) Check() error { return w.late.err() }
 func (s *Settings) DatabaseURL(env func(string) (string, bool)) (string, error) {
 	if address, set := env("DONDOC_DATABASE"); set && address != "" {
 		if _, err := databaseAddress(address); err != nil {
-			return "", inWords(s.language, "bad-database-variable", "DONDOC_DATABASE")
+			return "", wordedError(s.language, "bad-database-variable", "DONDOC_DATABASE")
 		}
 		return address, nil
 	}
@@ -169,11 +169,11 @@ func tokenFile(name string, language *escalation.Language) Secret {
 	return Secret{func() (string, error) {
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return "", fmt.Errorf("%w: %w", inWords(language, "token-file", name), err)
+			return "", fmt.Errorf("%w: %w", wordedError(language, "token-file", name), err)
 		}
 		token := strings.TrimSpace(string(text))
 		if _, err := botToken(token); err != nil {
-			return "", inWords(language, "token-file-holds-none", name)
+			return "", wordedError(language, "token-file-holds-none", name)
 		}
 		return token, nil
 	}}

@@ -8,7 +8,6 @@ import (
 	_ "github.com/chromedp/chromedp"
 	_ "github.com/go-telegram/bot"
 	_ "github.com/invopop/jsonschema"
-	_ "github.com/mymmrac/telego"
 	_ "github.com/santhosh-tekuri/jsonschema/v6"
 	_ "github.com/jmoiron/sqlx"
 	_ "github.com/lib/pq"

@@ -80,7 +80,7 @@ func rowOfAssignment(a escalation.Assignment) assignmentRow {
 		SupplementAt: instant{a.Supplement.Moment}, SupplementDate: day{a.Supplement.Date},
 		InForceAt: instant{a.InForce().Moment}, Written: a.Written,
 		AssignedAt: instant{a.AssignedAt}, BornAt: instant{a.Born}, ThroughAt: instant{a.Through}, NextAt: instant{a.NextAt},
-		LookAt: instant{a.NextAt},
+		LookAt:     instant{a.NextAt},
 		ConfigHash: a.ConfigHash,
 		Asks:       jsonText[[]escalation.Asked]{a.Asks}, Held: jsonText[[]escalation.Held]{a.Held}, Reminded: a.Reminded,
 		HandedIn: instant{a.HandedIn}, Submission: jsonText[*escalation.Submission]{a.Submission},

@@ -71,6 +71,9 @@ func newClient(s *config.Settings, say commandTexts, p *Process) (*bot.Client, e
 	if !s.Telegram.Enabled {
 		return nil, inputFault(errors.New(say.disabled))
 	}
+	if err := errors.Join(s.Telegram.Check(), s.Web.Check()); err != nil {
+		return nil, inputFault(err)
+	}
 	token, err := s.Telegram.Token.Reveal()
 	if err != nil {
 		return nil, inputFault(err)

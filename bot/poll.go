@@ -33,7 +33,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	if !p.introduce(ctx) {
 		return nil
 	}
-	b.SetCommands(ctx)
+	var menu sync.WaitGroup
+	defer menu.Wait()
+	menu.Go(func() { b.SetCommands(ctx) })
 	for ctx.Err() == nil {
 		p.poll(ctx)
 	}

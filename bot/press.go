@@ -103,13 +103,13 @@ func (b *Bot) act(action escalation.Action, answer escalation.StatusAnswer) rout
 
 // do decides on an act and, with it, on what is stored and shown.
 func (b *Bot) do(t *turn, on target, action escalation.Action, answer escalation.StatusAnswer) reply {
-	if action == escalation.ActAnswer && on.answered() {
-		return b.refused(t, on, wording.AlreadyDone)
-	}
 	act := escalation.Act{Action: action, By: t.person, Chat: t.chat, Topic: t.topic, Level: on.level(action), Answer: answer}
 	change, err := escalation.Do(t.office, t.links, on.assignment, act, t.now)
 	if err != nil {
 		return b.refused(t, on, whyNot(err, action, &on.assignment))
+	}
+	if action == escalation.ActAnswer && on.answered() {
+		return b.refused(t, on, wording.AlreadyDone)
 	}
 	r := reply{alert: t.words.Alert(wording.Recorded, wording.Args{Choice: answer, At: t.local(t.now)})}
 	r.commit.Changes = []escalation.Change{change}
@@ -174,25 +174,39 @@ func alreadyDone(action escalation.Action, s escalation.State) bool {
 // level is the level of the ladder that an answer or an approval is about; 0: a prompt, or none.
 func (on *target) level(action escalation.Action) int {
 	a := &on.assignment
-	asked := escalation.AskStatus
 	switch {
-	case on.notice.ID != 0:
+	case action == escalation.ActApprove && on.notice.Kind == escalation.KindApproval:
 		return on.notice.Level
 	case action == escalation.ActApprove && len(a.Held) > 0:
 		return a.Held[0].Level
+	case action == escalation.ActAnswer:
+		return on.asked(escalation.AskStatus)
 	case action == escalation.ActExplain:
-		asked = escalation.AskExplanation
+		return on.asked(escalation.AskExplanation)
 	}
-	if open := a.OpenAsks(asked); len(open) > 0 {
+	return 0
+}
+
+// asked is the level of the question that is answered: the one that the notice asks, else the last open one.
+func (on *target) asked(ask escalation.Ask) int {
+	open := on.assignment.OpenAsks(ask)
+	switch {
+	case on.notice.Ask == ask:
+		return on.notice.Level
+	case len(open) > 0:
 		return open[len(open)-1].Level
 	}
 	return 0
 }
 
-// answered reports whether the question that the button belongs to has its answer.
+// answered reports whether the question for the status that the button belongs to has its answer: the notice's own, or, on a card, which
+// offers the answers only while a question is open, all of them.
 func (on *target) answered() bool {
+	if on.notice.Ask != escalation.AskStatus {
+		return len(on.assignment.OpenAsks(escalation.AskStatus)) == 0
+	}
 	for _, q := range on.assignment.Asks {
-		if on.notice.ID != 0 && q.Level == on.notice.Level && q.Deadline == on.notice.Deadline {
+		if q.Level == on.notice.Level && q.Deadline == on.notice.Deadline {
 			return !q.Answered.IsZero()
 		}
 	}

@@ -60,7 +60,7 @@ type effect struct {
 // take answers the pressed button first, since Telegram waits only seconds for that; then it asks, stores and shows.
 func (e *effect) take(ctx, views context.Context, t *turn, r reply) error {
 	if e.update.Callback != nil {
-		e.acknowledge(ctx, t, &r)
+		e.acknowledge(views, t, &r)
 	}
 	if e.update.Callback == nil && r.silent() {
 		return nil

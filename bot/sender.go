@@ -128,17 +128,29 @@ func (r *renderer) subject(it wording.Item) *subject {
 
 // bundle is a heading and a paragraph for each of as many items as fit; 1 means that no second one does.
 func (r *renderer) bundle(items []wording.Item) (text string, count int) {
-	paragraphs, numbers := "", map[int64]bool{}
-	for i, it := range items {
+	paragraphs := r.paragraphs(items)
+	for count = len(paragraphs); count > 1; count-- {
+		text = r.words.Bundle(r.office, r.now, items[:count]) + "\n\n" + strings.Join(paragraphs[:count], "\n\n")
+		if fits(text) {
+			return text, count
+		}
+	}
+	return "", 1
+}
+
+// paragraphs are the short forms of the first items, as many as would fit without a heading and have room for their buttons.
+func (r *renderer) paragraphs(items []wording.Item) []string {
+	var out []string
+	room, numbers := textMost, map[int64]bool{}
+	for _, it := range items {
+		short := r.words.Short(r.subject(it).Subject, it.Notice)
 		numbers[it.Assignment.Number] = true
-		paragraphs += "\n\n" + r.words.Short(r.subject(it).Subject, it.Notice)
-		whole := strings.TrimSpace(r.words.Bundle(r.office, r.now, items[:i+1]) + paragraphs)
-		if i > 0 && (!fits(whole) || len(numbers) > buttonsMost) {
+		if room -= units(wording.Plain(short)) + len("\n\n"); room < 0 || len(numbers) > buttonsMost {
 			break
 		}
-		text, count = whole, i+1
+		out = append(out, short)
 	}
-	return text, count
+	return out
 }
 
 // openers are a button for each assignment that a message tells of.

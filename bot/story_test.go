@@ -429,3 +429,20 @@ func TestTwoActsInOneInstantHaveTwoReceipts(t *testing.T) {
 	w.presses(reviewer, "Xác nhận hoàn thành")
 	w.says(reviewer, "Đã ghi nhận: xác nhận hoàn thành")
 }
+
+// TestAnAnswerFromACardCountsOnce: the card that the list opened offers the answers only while a question is open.
+func TestAnAnswerFromACardCountsOnce(t *testing.T) {
+	w := newWorld(t)
+	w.at("2022-03-07 08:00")
+	w.types(head, "/nhiemvu")
+	card := w.open(head, 1)
+	for range 2 {
+		w.pushes(head, head, card.ID, card.data("Đúng tiến độ"))
+	}
+	if n := w.events(plan, escalation.EventAnswered); n != 1 {
+		t.Errorf("answered %d times", n)
+	}
+	if after := w.withCard(head); after.data("Đúng tiến độ") != "" {
+		t.Errorf("the card still asks: %q", after.labels())
+	}
+}

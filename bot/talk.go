@@ -66,14 +66,14 @@ func (t *turn) talkKey() *escalation.ConversationKey {
 
 // begin begins a conversation, if its act is possible at all.
 func (b *Bot) begin(t *turn, on target, f flow) reply {
-	if f.answer != "" && on.answered() {
-		return b.refused(t, on, wording.AlreadyDone)
-	}
 	g := &talking{flow: f, a: on.assignment, talk: escalation.Conversation{
 		Chat: t.chat, Account: t.account, Assignment: on.assignment.Key, Level: on.level(f.action), Draft: map[string]string{},
 	}}
 	if err := g.probe(t); err != nil {
 		return b.refused(t, on, whyNot(err, f.action, &on.assignment))
+	}
+	if f.answer != "" && on.answered() {
+		return b.refused(t, on, wording.AlreadyDone)
 	}
 	if f.confirmed && on.assignment.Confidential {
 		g.step = len(f.asks)

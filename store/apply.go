@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	selectRevisions  = `SELECT key, number, rev FROM assignments WHERE key IN (?)`
+	selectRevisions  = `SELECT key, number, rev, look_at FROM assignments WHERE key IN (?)`
 	selectLastNumber = `SELECT coalesce(max(number), 0) FROM assignments`
 	selectLastNotice = `SELECT coalesce(max(id), 0) FROM notices`
 
@@ -44,10 +44,14 @@ func (w *writer) apply(ctx context.Context, changes []escalation.Change) error {
 
 // revision is what an assignment's new value is checked against.
 type revision struct {
-	Key    string `db:"key"`
-	Number int64  `db:"number"`
-	Rev    int64  `db:"rev"`
+	Key    string  `db:"key"`
+	Number int64   `db:"number"`
+	Rev    int64   `db:"rev"`
+	LookAt instant `db:"look_at"`
 }
+
+// atOnce is the look_at of an assignment that is to be decided on at the next tick, whenever its next step falls.
+func atOnce() instant { return instant{atMilli(0)} }
 
 // applyAssignments writes the new values. Nobody else writes meanwhile, so what is compared here still holds when it is written.
 func (w *writer) applyAssignments(ctx context.Context, changes []escalation.Change) error {
@@ -72,6 +76,9 @@ func (w *writer) applyAssignments(ctx context.Context, changes []escalation.Chan
 		}
 		a.Rev++
 		rows[i] = rowOfAssignment(a)
+		if (w.acts || len(c.Rerouted) > 0) && stored[a.Key].LookAt.Equal(atOnce().Time) {
+			rows[i].LookAt = atOnce()
+		}
 	}
 	n, err := insert(ctx, w.tx, upsertAssignment, rows)
 	if err == nil && n != int64(len(rows)) {

@@ -30,7 +30,8 @@ const upsertAssignment = `INSERT INTO assignments (` + assignmentColumns + `) VA
 		handed_in = excluded.handed_in, submission = excluded.submission, extension = excluded.extension, rev = excluded.rev
 	WHERE assignments.rev = excluded.rev - 1`
 
-// assignmentRow is an assignment as it is stored. open and in_force_at follow from other columns, for the indexes; so does look_at, until something makes it earlier.
+// assignmentRow is an assignment as it is stored. open and in_force_at follow from other columns, for the indexes; so does look_at, until
+// something makes it earlier.
 type assignmentRow struct {
 	Key            string  `db:"key"`
 	Number         int64   `db:"number"`

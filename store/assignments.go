@@ -67,8 +67,8 @@ func (s *Store) Existing(ctx context.Context, keys []string) (map[string]bool, e
 	return found, nil
 }
 
-// MarkStale makes due at once every open assignment that was computed under another configuration, and says how many. When there is
-// none it costs next to nothing, so each tick may ask.
+// MarkStale has every open assignment looked at at once that was computed under another configuration, and says how many. The moment of
+// its next step stays. When there is none it costs next to nothing, so each tick may ask.
 func (s *Store) MarkStale(ctx context.Context, epoch int64, hash string) (int64, error) {
 	var marked int64
 	for _, find := range []string{selectStaleBelow, selectStaleAbove} {
@@ -99,7 +99,8 @@ func (s *Store) markStale(ctx context.Context, epoch int64, find, hash string) (
 	return n, err
 }
 
-// Due lists the open assignments whose next step has come at now, at most limit: the earliest first, then by number.
+// Due lists the open assignments whose next step has come at now, or that are to be looked at at once, at most limit: the latter first,
+// then the earliest, then by number.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]escalation.Assignment, error) {
 	var rows []assignmentRow
 	if err := all(ctx, s.read, &rows, selectDue, now.UnixMilli(), limit); err != nil {
@@ -108,8 +109,8 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]escalation
 	return assignmentsOf(rows), nil
 }
 
-// NextDue is the earliest moment at which something falls due: a step of an open assignment, or a notice that waits in the outbox;
-// false when nothing ever does.
+// NextDue is the earliest moment at which something falls due: a step of an open assignment, or a notice that waits in the outbox; the
+// beginning of 1970 when an assignment is to be looked at at once; false when nothing ever does.
 func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
 	var next struct {
 		Step   sql.NullInt64 `db:"step"`

@@ -102,6 +102,29 @@ func TestAnotherConfigurationMakesOpenAssignmentsDue(t *testing.T) {
 	})
 }
 
+func TestWhatIsToBeLookedAtStaysSoUntilATickHasDecided(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		epoch := leading(t, s)
+		later := at.AddDate(0, 1, 0)
+		stored(t, s, epoch, func(a *escalation.Assignment) { a.NextAt = later })
+		equal(t, "marked", get(s.MarkStale(t.Context(), epoch, "h2"))(t), 1)
+		read := func() escalation.Assignment { return get(s.Assignment(t.Context(), "ke-hoach/a"))(t) }
+		equal(t, "its next step", read().NextAt, later)
+
+		ok(t, s.Commit(t.Context(), escalation.Commit{At: at, Changes: []escalation.Change{{Assignment: read()}}}))
+		equal(t, "after somebody acted", keysOf(get(s.Due(t.Context(), at, 9))(t)), "a ")
+		ok(t, s.Apply(t.Context(), epoch, []escalation.Change{{Assignment: read(), Rerouted: []int64{1}}}))
+		equal(t, "after a fallback", keysOf(get(s.Due(t.Context(), at, 9))(t)), "a ")
+		if next, _, err := s.NextDue(t.Context()); err != nil || next.After(at) {
+			t.Errorf("next due: %v, %v", next, err)
+		}
+		ok(t, s.Apply(t.Context(), epoch, []escalation.Change{{Assignment: read()}}))
+		equal(t, "after a tick", keysOf(get(s.Due(t.Context(), at, 9))(t)), "")
+		ok(t, s.Commit(t.Context(), escalation.Commit{At: at, Changes: []escalation.Change{{Assignment: read()}}}))
+		equal(t, "after another act", keysOf(get(s.Due(t.Context(), at, 9))(t)), "")
+	})
+}
+
 func TestManyAssignmentsOfAnotherConfigurationAreMarkedInBatches(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		epoch := leading(t, s)

@@ -63,9 +63,15 @@ func (s *Store) Seen(ctx context.Context, u escalation.UpdateID) (bool, error) {
 }
 
 // Commit stores the whole effect of one update, in one transaction or not at all: ErrSeen when it is stored already, ErrStale when an
-// assignment has changed since the decision. An update of zero stands for none.
+// assignment has changed since the decision, ErrFenced when the epoch is not the current one (0: any). An update of zero stands for none.
 func (s *Store) Commit(ctx context.Context, c escalation.Commit) error {
 	return wrap("store an update's effect", s.write(ctx, func(w *writer) error {
+		if c.Epoch != 0 {
+			if err := w.fence(ctx, c.Epoch); err != nil {
+				return err
+			}
+		}
+		w.acts = true
 		if err := w.see(ctx, c.Update, c.At); err != nil {
 			return err
 		}

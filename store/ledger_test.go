@@ -163,6 +163,7 @@ func TestOnlyTheLeaderOfTheEpochWrites(t *testing.T) {
 			"Unclaim":   s.Unclaim(t.Context(), old, ids(b.Notices)),
 			"Reclaim":   second(s.Reclaim(t.Context(), old)),
 			"MoveChat":  s.MoveChat(t.Context(), old, 1001, 7, at),
+			"Commit":    s.Commit(t.Context(), escalation.Commit{Epoch: old, At: at, Changes: []escalation.Change{{Assignment: a}}}),
 			"MarkStale": second(s.MarkStale(t.Context(), old, "h2")),
 		} {
 			if !errors.Is(err, escalation.ErrFenced) {

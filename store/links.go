@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"dondoc/escalation"
@@ -203,13 +204,22 @@ func concerns(l linkRow, notices []noticeRow) bool {
 // MoveChat follows a group that Telegram gave another chat id, at office time at.
 func (s *Store) MoveChat(ctx context.Context, epoch, from, to int64, at time.Time) error {
 	return wrap("move a chat", s.lead(ctx, epoch, func(w *writer) error {
-		if _, err := execute(ctx, w.tx, moveLinks, to, at.UnixMilli(), from); err != nil {
+		links, err := execute(ctx, w.tx, moveLinks, to, at.UnixMilli(), from)
+		if err != nil {
 			return err
 		}
-		if _, err := execute(ctx, w.tx, moveNotices, to, from); err != nil {
+		notices, err := execute(ctx, w.tx, moveNotices, to, from)
+		if err != nil {
 			return err
 		}
-		_, err := execute(ctx, w.tx, moveConversations, to, from)
-		return err
+		if _, err = execute(ctx, w.tx, moveConversations, to, from); err != nil {
+			return err
+		}
+		if links+notices > 0 {
+			w.record(escalation.Event{At: at, Kind: escalation.EventMoved, Actor: escalation.System, Data: escalation.EventData{
+				Old: strconv.FormatInt(from, 10), New: strconv.FormatInt(to, 10),
+			}})
+		}
+		return nil
 	}))
 }

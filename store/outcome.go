@@ -100,7 +100,7 @@ func (w *writer) putBack(ctx context.Context, rows []noticeRow, query string, ar
 }
 
 // MarkSent records that one message carried the notices, at office time at. A step's question starts its time to answer: the assignment
-// falls due at once, to be computed with it (DESIGN 4.9).
+// is looked at at once, to be decided on with it (DESIGN 4.9).
 func (s *Store) MarkSent(ctx context.Context, epoch int64, ids []int64, messageID int64, at time.Time) error {
 	return wrap("mark notices as sent", s.outcome(ctx, epoch, ids, func(w *writer, rows []noticeRow) error {
 		if err := w.countTold(ctx, rows); err != nil {

@@ -84,6 +84,7 @@ func TestAQuestionThatReachedItsHeadMakesTheAssignmentDue(t *testing.T) {
 			{Level: 1, Ask: escalation.AskStatus, Deadline: a.Due.DeadlineKey(), Sent: at.Add(time.Minute)},
 		})
 		equal(t, "due", keysOf(get(s.Due(t.Context(), at, 9))(t)), "a ")
+		equal(t, "its next step", asked.NextAt, a.NextAt)
 		equal(t, "revision", asked.Rev, before.Rev+1)
 
 		// The second recipient of the same question changes nothing.
@@ -232,6 +233,9 @@ func TestAMigratedGroupIsFollowed(t *testing.T) {
 		ok(t, s.Unclaim(t.Context(), epoch, ids(b.Notices)))
 
 		equal(t, "waiting", lines(waiting(t, s)), "-100500/0(0×1) -100500/3(2×1) ")
+		ok(t, s.MoveChat(t.Context(), epoch, -5, -100500, at))
+		equal(t, "events", kinds(t, s, ""), "moved ")
+		same(t, "what moved", get(s.History(t.Context(), "", 1))(t)[0].Data, escalation.EventData{Old: "-5", New: "-100500"})
 		if c := get(s.Conversation(t.Context(), -100500, 9))(t); c == nil {
 			t.Error("the conversation stayed behind")
 		}

@@ -90,6 +90,8 @@ type writer struct {
 	head head
 	// events are what the transaction adds to the ledger, in order.
 	events []escalation.Event
+	// acts says that it stores what people did. That, like a fallback, decides on no steps: what a tick is to look at stays so.
+	acts bool
 }
 
 // write runs fn in one transaction and adds what it recorded to the ledger.

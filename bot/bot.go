@@ -120,7 +120,8 @@ func (b *Bot) handle(ctx, views context.Context, u *update) error {
 		return err
 	}
 	id := escalation.UpdateID{Bot: me.ID, Update: u.ID}
-	if seen, err := b.store.Seen(ctx, id); err != nil || seen {
+	seen, err := b.store.Seen(ctx, id)
+	if err != nil || seen {
 		return err
 	}
 	e := &effect{Bot: b, update: u}

@@ -145,13 +145,13 @@ type exchange struct {
 func (x *exchange) do(client *http.Client, req *http.Request) (*http.Response, error) {
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // explain says what was being done, without the URL
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // it was read
 	x.status = resp.StatusCode
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read the answer: %w", err)
 	}
 	if !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
 		return nil, errNotTelegram

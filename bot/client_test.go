@@ -145,8 +145,7 @@ func TestACallWithoutAnAnswer(t *testing.T) {
 	noSecret(t, err.Error())
 
 	cut := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err == nil {
+		if conn, _, fault := http.NewResponseController(w).Hijack(); fault == nil {
 			conn.Close()
 		}
 	}))

@@ -13,7 +13,7 @@ const (
 	commandStart  = string(wording.CommandStart)
 	commandHelp   = string(wording.CommandHelp)
 	commandMine   = string(wording.CommandMine)
-	commandCancel = "huy"
+	commandCancel = string(wording.CommandCancel)
 	commandAssist = "help"
 )
 

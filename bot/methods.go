@@ -79,7 +79,10 @@ func (m *message) params() (tgbotapi.Params, error) {
 	default:
 		return p, nil
 	}
-	return p, p.AddInterface("reply_markup", markup)
+	if err := p.AddInterface("reply_markup", markup); err != nil {
+		return nil, fmt.Errorf("write the buttons: %w", err)
+	}
+	return p, nil
 }
 
 // send sends a message and gives its id. A topic or a message to reply to that is gone does not keep it back.

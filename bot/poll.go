@@ -102,8 +102,8 @@ func (p *poller) trouble(ctx context.Context, err error) {
 		p.log.ErrorContext(ctx, "Telegram does not know the token; it may have been revoked", "error", err)
 	case isConflict(err):
 		p.log.ErrorContext(ctx, "somebody else takes this bot's updates: another process, or a webhook, which is removed now", "error", err)
-		if err := p.client.deleteWebhook(ctx); err != nil {
-			p.log.WarnContext(ctx, "the webhook is still there", "error", err)
+		if fault := p.client.deleteWebhook(ctx); fault != nil {
+			p.log.WarnContext(ctx, "the webhook is still there", "error", fault)
 		}
 	case errors.As(err, &refusal) && refusal.retryAfter > 0:
 		wait = refusal.retryAfter

@@ -37,13 +37,14 @@ type Command string
 
 // The commands.
 const (
-	CommandStart Command = "start"
-	CommandMine  Command = "nhiemvu"
-	CommandHelp  Command = "trogiup"
+	CommandStart  Command = "start"
+	CommandMine   Command = "nhiemvu"
+	CommandHelp   Command = "trogiup"
+	CommandCancel Command = "huy"
 )
 
 // Commands lists the commands in the order of the menu.
-func Commands() []Command { return []Command{CommandMine, CommandHelp, CommandStart} }
+func Commands() []Command { return []Command{CommandMine, CommandCancel, CommandHelp, CommandStart} }
 
 // Command describes a command for the menu. Plain text.
 func (w *Words) Command(c Command) string { return term(w.commands, c) }

@@ -105,9 +105,10 @@ func englishLabels() map[Label]string {
 
 func englishCommands() map[Command]string {
 	return map[Command]string{
-		CommandStart: "Start",
-		CommandMine:  "Assignments of the unit",
-		CommandHelp:  "Help",
+		CommandStart:  "Start",
+		CommandMine:   "Assignments of the unit",
+		CommandHelp:   "Help",
+		CommandCancel: "Cancel what is being entered",
 	}
 }
 

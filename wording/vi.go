@@ -105,9 +105,10 @@ func vietnameseLabels() map[Label]string {
 
 func vietnameseCommands() map[Command]string {
 	return map[Command]string{
-		CommandStart: "Bắt đầu",
-		CommandMine:  "Nhiệm vụ của đơn vị",
-		CommandHelp:  "Trợ giúp",
+		CommandStart:  "Bắt đầu",
+		CommandMine:   "Nhiệm vụ của đơn vị",
+		CommandHelp:   "Trợ giúp",
+		CommandCancel: "Hủy việc đang nhập",
 	}
 }
 

@@ -111,11 +111,11 @@ func anOffset(t *rapid.T, label string, least int) calendar.Offset {
 }
 
 func offsetOf(t *rapid.T, label string, unit calendar.Unit, least int) calendar.Offset {
+	n := max(least, rapid.SampledFrom([]int{0, 1, 2, 3, 5, rapid.IntRange(0, 30).Draw(t, label)}).Draw(t, label+" of few"))
 	if unit == calendar.Exact {
-		n := rapid.IntRange(least, 30).Draw(t, label)
 		return calendar.Offset{Unit: unit, Duration: time.Duration(n*rapid.SampledFrom(minutesOf).Draw(t, label+" of")) * time.Minute}
 	}
-	return calendar.Offset{Unit: unit, N: rapid.IntRange(least, 30).Draw(t, label)}
+	return calendar.Offset{Unit: unit, N: n}
 }
 
 func aPolicy(t *rapid.T, id string, o *oracle) *escalation.Policy {
@@ -175,7 +175,8 @@ func aTask(t *rapid.T, id string, o *oracle, policy string) *escalation.Task {
 	case 0:
 	case 1:
 		d := aDay(t, "due", 400)
-		moment := o.moment(d, rapid.IntRange(0, 1439).Draw(t, "due at"))
+		some := rapid.IntRange(0, 1439).Draw(t, "minute")
+		moment := o.moment(d, rapid.SampledFrom([]int{o.open, o.shut, o.open + 1, some}).Draw(t, "due at"))
 		task.Due = &escalation.DueDate{Date: dayOf(o.wall(moment)), Moment: moment}
 	default:
 		task.Due = &escalation.DueDate{Date: aDay(t, "due", 400)}

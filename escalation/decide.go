@@ -28,6 +28,7 @@ func Decide(o *Office, links Links, a Assignment, now time.Time) Change {
 	if told {
 		d.tell(o.Steps(d.a, after, now))
 	}
+	d.a.ConfigHash = o.Hash
 	d.schedule()
 	return d.change
 }
@@ -54,7 +55,7 @@ func (d *decision) undecided() time.Time {
 
 // Create is the change by which an assignment that the configuration gives comes into being.
 func Create(o *Office, a Assignment, now time.Time) Change {
-	a.Born, a.State = now, Assigned
+	a.Born, a.State, a.ConfigHash = now, Assigned, o.Hash
 	d := &decision{office: o, now: now, change: Change{Assignment: a}}
 	d.a = &d.change.Assignment
 	d.record(EventCreated, System, EventData{To: a.State, New: a.Due.text()})
@@ -291,13 +292,17 @@ func (d *decision) notify(k Kind, r Recipient, detail Detail) {
 	d.change.Notices = append(d.change.Notices, d.notice(k, r, detail))
 }
 
-// schedule stores when the next step falls that is not decided yet.
+// schedule stores when the next step falls that is not decided yet. Under another configuration than before only a decision may do so
+// (see undecided), an act leaves it alone: the next tick decides.
 func (d *decision) schedule() {
-	d.a.ConfigHash = d.office.Hash
-	d.a.NextAt = time.Time{}
 	if !d.a.State.Open() || d.a.State.Waiting() {
+		d.a.NextAt = time.Time{}
 		return
 	}
+	if d.a.ConfigHash != d.office.Hash {
+		return
+	}
+	d.a.NextAt = time.Time{}
 	until := time.Time{}
 	if d.a.Ladder().IsZero() {
 		until = d.now.Add(farAhead)

@@ -66,7 +66,7 @@ func newDesk(t *testing.T, yaml string) *desk {
 	return d
 }
 
-func officeOf(t *testing.T, yaml string) *escalation.Office {
+func officeOf(t testing.TB, yaml string) *escalation.Office {
 	t.Helper()
 	office, _, _, err := config.LoadFS(fstest.MapFS{"dondoc.yaml": {Data: []byte(yaml)}}, func(string) (string, bool) { return "", false })
 	if err != nil {

@@ -14,22 +14,22 @@ const reportNotice = 30
 // tasks that were done before dondoc was there are not listed, they give no steps (DESIGN 3).
 func Assignments(o *Office, from, to time.Time) []Assignment {
 	var out []Assignment
-	add := func(a Assignment) {
-		if a.AssignedAt.After(from) && !a.AssignedAt.After(to) {
-			out = append(out, a)
-		}
-	}
+	within := func(at time.Time) bool { return at.After(from) && !at.After(to) }
 	for _, t := range o.Tasks {
+		if !t.Done.IsZero() || !within(o.assignedTask(t)) {
+			continue
+		}
 		for _, unit := range t.Lead {
-			if t.Done.IsZero() {
-				add(o.ofTask(t, unit))
-			}
+			out = append(out, o.ofTask(t, unit))
 		}
 	}
 	for _, r := range o.Reports {
 		for _, p := range o.Periods(r, o.horizon(r, to)) {
+			if !within(o.assignedReport(r, p)) {
+				continue
+			}
 			for _, unit := range r.From {
-				add(o.ofReport(r, p, unit))
+				out = append(out, o.ofReport(r, p, unit))
 			}
 		}
 	}

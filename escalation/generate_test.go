@@ -21,7 +21,9 @@ func anOffice(t *rapid.T) *oracle {
 	o := aCalendar(t)
 	office := escalation.Office{
 		Hash: "h1", Calendar: o.office.Calendar, DueOnDayOff: o.office.DueOnDayOff,
-		Units: []*escalation.Unit{{ID: "a"}, {ID: "b"}, {ID: "c"}},
+		Admins: []string{"x"}, Units: []*escalation.Unit{
+			{ID: "a", Heads: head("ha"), Supervisor: "c"}, {ID: "b", Heads: head("hb"), Supervisor: "c"}, {ID: "c", Heads: head("hc")},
+		},
 	}
 	for i := range rapid.IntRange(1, 2).Draw(t, "policies") {
 		office.Policies = append(office.Policies, aPolicy(t, fmt.Sprint("p", i), o))

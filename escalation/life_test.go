@@ -18,7 +18,7 @@ type life struct {
 	a       escalation.Assignment
 	notices []escalation.Notice
 	events  []escalation.Event
-	broken  string // what the outbox would refuse
+	broken  string // a step that was told twice
 }
 
 // begin brings the world's only assignment into being.
@@ -47,7 +47,9 @@ func (l *life) apply(c escalation.Change) {
 	l.events = append(l.events, c.Events...)
 	for _, n := range c.Notices {
 		if slices.ContainsFunc(l.notices, func(x escalation.Notice) bool { return key(x) == key(n) }) {
-			l.broken = key(n)
+			if n.Kind != escalation.KindUnreachable && len(c.Rerouted) == 0 {
+				l.broken = key(n) // those two rely on the outbox, that a head is not reached is told once
+			}
 			continue
 		}
 		n.ID = int64(len(l.notices) + 1)

@@ -12,7 +12,7 @@ import (
 // life follows one assignment as store, scheduler and delivery do: it applies changes, keeps each notice once by its key, drops what is
 // moot, sends what may go out and notes what was asked.
 type life struct {
-	t       *testing.T
+	t       testing.TB
 	office  *escalation.Office
 	links   escalation.Links
 	a       escalation.Assignment

@@ -19,13 +19,13 @@ const (
 
 // world is an office that an example may still change, with everybody linked.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	office escalation.Office
 	policy *escalation.Policy
 	links  []escalation.Link
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, policy: &escalation.Policy{ID: "standard", At: 8 * 60}}
 	w.office = escalation.Office{
@@ -50,7 +50,7 @@ func newWorld(t *testing.T) *world {
 }
 
 // vietnam is the working time of the examples: Monday to Friday, the public holidays as announced.
-func vietnam(t *testing.T, hours string) *calendar.Calendar {
+func vietnam(t testing.TB, hours string) *calendar.Calendar {
 	t.Helper()
 	loc, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	if err != nil {

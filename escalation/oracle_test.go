@@ -22,6 +22,7 @@ type oracle struct {
 	open, shut  int // minutes since midnight
 	off, worked map[calendar.Date]bool
 	moments     map[calendar.Date]map[int]time.Time
+	only        string // plan only what comes from this task, or this period of a report; "": everything
 }
 
 // row is a line of a plan, everything in it comparable.
@@ -83,8 +84,8 @@ func (o *oracle) moment(d calendar.Date, minutes int) time.Time {
 
 // wall is what the clock on the wall shows, written as if it were UTC.
 func (o *oracle) wall(t time.Time) time.Time {
-	l := t.In(o.zone)
-	return time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), l.Nanosecond(), time.UTC)
+	_, offset := t.In(o.zone).Zone()
+	return t.UTC().Add(time.Duration(offset) * time.Second)
 }
 
 // openOn tells whether t is inside the working hours of that very day.
@@ -245,7 +246,7 @@ func (o *oracle) plan(from, to calendar.Date) []row {
 		}
 	}
 	for _, t := range o.office.Tasks {
-		if !t.Done.IsZero() {
+		if !t.Done.IsZero() || o.only != "" && o.only != t.ID {
 			continue
 		}
 		p := o.policy(t.Policy)
@@ -263,6 +264,9 @@ func (o *oracle) plan(from, to calendar.Date) []row {
 	for _, r := range o.office.Reports {
 		p := o.policy(r.Policy)
 		for _, s := range spans(r, shift(to, 400)) {
+			if o.only != "" && o.only != r.ID+"@"+s.name {
+				continue
+			}
 			due := o.reportDue(r, s)
 			steps := o.steps(p, due, o.reportTold(r, p, s, due), shift(to, 40))
 			for _, u := range r.From {

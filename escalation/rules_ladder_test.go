@@ -256,6 +256,15 @@ func TestRule12ChangedConfiguration(t *testing.T) {
 		expect(t, "told", l.told()[1:], "remind 2022-03-24 08:00", "remind 2022-03-30 08:00")
 		expect(t, "missed", l.logged(escalation.EventMissed))
 	})
+	t.Run("nor when somebody acts before the tick that follows the reload", func(t *testing.T) {
+		w, l := start(t)
+		w.policy.Remind = w.offsets("15d", "7d")
+		l.reload(w, "h2")
+		l.do(escalation.Act{Action: escalation.ActAccept, By: "cong-an-vien"}, w.at("2022-03-20 10:00"))
+		l.at(w, "2022-03-20 10:01")
+		l.walk(w, "2022-06-30 00:00")
+		expect(t, "told", l.told()[1:], "remind 2022-03-24 08:00")
+	})
 	t.Run("one within the last hour is a step of the past too", func(t *testing.T) {
 		w, l := start(t)
 		w.policy.Remind = w.offsets("15d", "7d")

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -172,5 +173,19 @@ func TestAListIsFilteredOrderedAndPaged(t *testing.T) {
 			equal(t, c.name, keysOf(list), c.want)
 			equal(t, c.name+", total", total, c.total)
 		}
+	})
+}
+
+func TestTextsAreComparedByBytes(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		epoch := leading(t, s)
+		want := []string{"an", "Ánh", "Oanh", "Ơn", "Đức", "z"}
+		for _, unit := range want {
+			kept(t, s, epoch, task(unit))
+		}
+		var got []string
+		ok(t, all(t.Context(), s.read, &got, `SELECT unit FROM assignments ORDER BY unit`))
+		slices.Sort(want)
+		same(t, "order", got, want)
 	})
 }

@@ -43,18 +43,20 @@ func TestTheChainShowsWhateverWasDoneToIt(t *testing.T) {
 		statements []string
 		want       Fault
 	}{
-		"another text":        {[]string{`UPDATE events SET data = '{"text":"Chậm"}' WHERE seq = 3`}, Fault{FaultChanged, 3}},
-		"a space in a text":   {[]string{`UPDATE events SET data = data || ' ' WHERE seq = 3`}, Fault{FaultChanged, 3}},
-		"another actor":       {[]string{`UPDATE events SET actor = 'an' WHERE seq = 1`}, Fault{FaultChanged, 1}},
-		"another moment":      {[]string{`UPDATE events SET at = at + 1 WHERE seq = 2`}, Fault{FaultChanged, 2}},
-		"another kind":        {[]string{`UPDATE events SET kind = 'completed' WHERE seq = 2`}, Fault{FaultChanged, 2}},
-		"another assignment":  {[]string{`UPDATE events SET assignment = 'x' WHERE seq = 2`}, Fault{FaultChanged, 2}},
-		"another hash":        {[]string{`UPDATE events SET hash = 'x' WHERE seq = 4`}, Fault{FaultChanged, 4}},
-		"fields moved":        {[]string{`UPDATE events SET kind = kind || assignment, assignment = '' WHERE seq = 2`}, Fault{FaultChanged, 2}},
-		"another encoding":    {[]string{`UPDATE events SET version = 2 WHERE seq = 2`}, Fault{FaultUnknown, 2}},
-		"the first one gone":  {[]string{`DELETE FROM events WHERE seq = 1`}, Fault{FaultMissing, 1}},
-		"one gone":            {[]string{`DELETE FROM events WHERE seq = 3`}, Fault{FaultMissing, 3}},
-		"one gone, closed up": {[]string{`DELETE FROM events WHERE seq = 3`, `UPDATE events SET seq = seq - 1 WHERE seq > 3`}, Fault{FaultChanged, 3}},
+		"another text":       {[]string{`UPDATE events SET data = '{"text":"Chậm"}' WHERE seq = 3`}, Fault{FaultChanged, 3}},
+		"a space in a text":  {[]string{`UPDATE events SET data = data || ' ' WHERE seq = 3`}, Fault{FaultChanged, 3}},
+		"another actor":      {[]string{`UPDATE events SET actor = 'an' WHERE seq = 1`}, Fault{FaultChanged, 1}},
+		"another moment":     {[]string{`UPDATE events SET at = at + 1 WHERE seq = 2`}, Fault{FaultChanged, 2}},
+		"another kind":       {[]string{`UPDATE events SET kind = 'completed' WHERE seq = 2`}, Fault{FaultChanged, 2}},
+		"another assignment": {[]string{`UPDATE events SET assignment = 'x' WHERE seq = 2`}, Fault{FaultChanged, 2}},
+		"another hash":       {[]string{`UPDATE events SET hash = 'x' WHERE seq = 4`}, Fault{FaultChanged, 4}},
+		"fields moved":       {[]string{`UPDATE events SET kind = kind || assignment, assignment = '' WHERE seq = 2`}, Fault{FaultChanged, 2}},
+		"another encoding":   {[]string{`UPDATE events SET version = 2 WHERE seq = 2`}, Fault{FaultUnknown, 2}},
+		"the first one gone": {[]string{`DELETE FROM events WHERE seq = 1`}, Fault{FaultMissing, 1}},
+		"one gone":           {[]string{`DELETE FROM events WHERE seq = 3`}, Fault{FaultMissing, 3}},
+		"one gone, closed up": {[]string{
+			`DELETE FROM events WHERE seq = 3`, `UPDATE events SET seq = seq + 100 WHERE seq > 3`, `UPDATE events SET seq = seq - 101 WHERE seq > 100`,
+		}, Fault{FaultChanged, 3}},
 		"two in another order": {[]string{
 			`UPDATE events SET seq = 99 WHERE seq = 2`, `UPDATE events SET seq = 2 WHERE seq = 3`, `UPDATE events SET seq = 3 WHERE seq = 99`,
 		}, Fault{FaultChanged, 2}},

@@ -189,7 +189,9 @@ func TestSQLiteIsSetUpToLoseNothing(t *testing.T) {
 }
 
 func TestTLSIsRequiredUnlessTheURLOrTheEnvironmentSaysOtherwise(t *testing.T) {
-	equal(t, "by default", settle(pq.Config{Runtime: map[string]string{}}).SSLMode, pq.SSLModeRequire)
+	bare := settle(pq.Config{})
+	equal(t, "by default", bare.SSLMode, pq.SSLModeRequire)
+	equal(t, "idle in a transaction", bare.Runtime["idle_in_transaction_session_timeout"], "10000")
 	equal(t, "by the URL", settle(mustConfig(t, "postgres://h/d?sslmode=disable")).SSLMode, pq.SSLModeDisable)
 	t.Setenv("PGSSLMODE", "verify-full")
 	equal(t, "by the environment", settle(mustConfig(t, "postgres://h/d")).SSLMode, pq.SSLModeVerifyFull)

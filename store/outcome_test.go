@@ -64,6 +64,19 @@ func TestAStepCountsOnceHoweverManyHearIt(t *testing.T) {
 	})
 }
 
+func TestAStepThatOneMessageTellsTwiceCountsOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		epoch := leading(t, s)
+		ok(t, s.SyncLinks(t.Context(), at, []escalation.Link{{Recipient: group("toan"), Chat: -5}, {Recipient: group("doan"), Chat: -5}}))
+		a := task("a")
+		kept(t, s, epoch, a, notice(a, escalation.KindRemind, "7d", group("toan")), notice(a, escalation.KindRemind, "7d", group("doan")))
+		b := claim(t, s, epoch)
+		equal(t, "in one message", len(b.Notices), 2)
+		ok(t, s.MarkSent(t.Context(), epoch, ids(b.Notices), 1, at))
+		equal(t, "told", get(s.Assignment(t.Context(), a.Key))(t).Reminded, 1)
+	})
+}
+
 func TestAQuestionThatReachedItsHeadMakesTheAssignmentDue(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		epoch := leading(t, s)
@@ -133,6 +146,8 @@ func TestWhatAnEarlierLeaderWasSendingIsSentAgain(t *testing.T) {
 		equal(t, "of the current epoch", get(s.Reclaim(t.Context(), old))(t), 0)
 		ok(t, s.Resign(t.Context(), escalation.Lease{Epoch: old}))
 		epoch := leading(t, s)
+		// A notice of an earlier epoch is not this one's to settle, before it is reclaimed.
+		ok(t, s.MarkSent(t.Context(), epoch, ids(lost.Notices), 1, at))
 		equal(t, "reclaimed", get(s.Reclaim(t.Context(), epoch))(t), 1)
 		equal(t, "reclaimed again", get(s.Reclaim(t.Context(), epoch))(t), 0)
 		n := get(s.Notice(t.Context(), lost.Notices[0].ID))(t)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
@@ -110,4 +111,25 @@ func TestTheLeaseGoesToTheNextOne(t *testing.T) {
 	if _, won, err = b.Renew(t.Context(), second, time.Minute); err != nil || !won {
 		t.Fatalf("a late resignation took the lead from its heir: %v, %v", won, err)
 	}
+}
+
+func TestATakeOverWaitsForWhatTheLeaderHasBegun(t *testing.T) {
+	t.Parallel()
+	url := testpg.Database(t)
+	a, b := open(t, url), open(t, url)
+	lease, _, err := a.Lead(t.Context(), "a", -time.Hour)
+	ok(t, err)
+	ok(t, a.lead(t.Context(), lease.Epoch, func(w *writer) error {
+		impatient, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		if _, won, err := b.Lead(impatient, "b", time.Minute); won || err == nil {
+			t.Errorf("taken over in the middle of a transaction: %v, %v", won, err)
+		}
+		w.record(happened(task("a"), escalation.EventTold))
+		return nil
+	}))
+	if epoch := take(t, b); epoch != lease.Epoch+1 {
+		t.Errorf("epoch %d after %d", epoch, lease.Epoch)
+	}
+	whole(t, b)
 }

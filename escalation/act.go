@@ -3,6 +3,7 @@ package escalation
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +34,12 @@ var (
 	ErrNothingAsked = errors.New("nothing was asked")
 	// ErrIncomplete: reasons, a date or a submission is missing.
 	ErrIncomplete = errors.New("incomplete")
+	// ErrPending: an extension is asked for already and waits for its decision.
+	ErrPending = errors.New("an extension is asked for already")
+	// ErrTooMany: as many extensions as the policy allows were granted.
+	ErrTooMany = errors.New("no further extension is allowed")
+	// ErrTooLate: the policy wants extensions to be asked for earlier before the deadline.
+	ErrTooLate = errors.New("too late to ask for an extension")
 	// ErrDatePassed: the date does not lie ahead.
 	ErrDatePassed = errors.New("the date does not lie ahead")
 )
@@ -79,6 +86,10 @@ func (d *decision) do(act Act) error {
 		return d.askMore(act)
 	case ActApprove:
 		return d.approve(act)
+	case ActHoldBack:
+		return d.holdBack(act)
+	case ActGrant, ActRefuse:
+		return d.decideExtension(act)
 	}
 	return nil
 }
@@ -105,7 +116,7 @@ func (d *decision) accept(act Act) { d.move(act, EventAccepted, Accepted, EventD
 // submit hands in; without anybody to review it, that completes (DESIGN 1).
 func (d *decision) submit(act Act) error {
 	s := act.Submission
-	if s == nil || (s.Number == "" && strings.TrimSpace(s.Text) == "") {
+	if s == nil || (s.Number == "" && strings.TrimSpace(s.Text) == "" && len(s.Files) == 0) {
 		return ErrIncomplete
 	}
 	sub := *s
@@ -117,7 +128,12 @@ func (d *decision) submit(act Act) error {
 		}
 		d.a.HandedIn = d.office.Calendar.Opening(sub.Received)
 	}
-	data := EventData{Text: sub.Text, DocNumber: sub.Number, DocDate: sub.Date.String(), Date: sub.Received.String()}
+	data := EventData{
+		Text: sub.Text, DocNumber: sub.Number, DocDate: sub.Date.String(), Date: sub.Received.String(), Figures: sub.Figures,
+	}
+	for _, f := range sub.Files {
+		data.Files = append(data.Files, f.Name)
+	}
 	if sub.Date.IsZero() {
 		data.DocDate = ""
 	}
@@ -131,12 +147,22 @@ func (d *decision) submit(act Act) error {
 	}
 	d.move(act, EventSubmitted, to, data)
 	d.moot(StepKinds()...)
-	d.moot(KindApproval)
+	d.moot(KindApproval, KindAnswerDue)
 	d.a.Held = nil
 	for _, r := range reviewers {
 		d.notify(KindReview, r, Detail{Event: EventSubmitted, Actor: act.By, At: d.now, Text: sub.Text})
+		d.passOn(sub.Files, r)
 	}
 	return nil
+}
+
+// passOn has the files that were handed in sent to a reviewer, each by itself.
+func (d *decision) passOn(files []File, to Recipient) {
+	for i, f := range files {
+		n := d.notice(KindFile, to, Detail{Event: EventSubmitted, At: d.now, File: &f})
+		n.Occurrence += "#" + strconv.Itoa(i+1)
+		d.change.Notices = append(d.change.Notices, n)
+	}
 }
 
 // reviewers are the head of the reviewing unit, or who stands in when that head cannot be reached, and the deputies that can be; the
@@ -175,12 +201,12 @@ func (d *decision) recall(act Act) {
 	d.skip()
 	d.a.HandedIn = time.Time{}
 	d.move(act, EventRecalled, Accepted, EventData{})
-	d.moot(KindReview)
+	d.moot(KindReview, KindReviewDue)
 }
 
 func (d *decision) confirm(act Act) {
 	d.move(act, EventCompleted, Completed, EventData{Text: act.Text})
-	d.moot(KindReview)
+	d.moot(KindReview, KindReviewDue)
 	d.tellUnit(Detail{Event: EventCompleted, Actor: act.By, At: d.now, Text: act.Text})
 }
 
@@ -196,7 +222,7 @@ func (d *decision) sendBack(act Act) error {
 	d.skip()
 	d.a.Supplement, d.a.HandedIn = supplement, time.Time{}
 	d.move(act, EventReturned, Returned, EventData{Text: act.Text, Date: supplement.Date.String()})
-	d.moot(KindReview)
+	d.moot(KindReview, KindReviewDue)
 	d.tellUnit(Detail{Event: EventReturned, Actor: act.By, At: d.now, Text: act.Text, Date: supplement.Date.String()})
 	return nil
 }
@@ -233,7 +259,7 @@ func (d *decision) stop(act Act) error {
 		d.move(act, EventWithdrawn, Withdrawn, EventData{Text: act.Text})
 	}
 	d.moot(StepKinds()...)
-	d.moot(KindReview, KindApproval)
+	d.moot(KindReview, KindReviewDue, KindApproval, KindAnswerDue)
 	d.a.Held = nil
 	d.tellUnit(Detail{Event: d.change.Events[0].Kind, Actor: act.By, At: d.now, Text: act.Text})
 	return nil
@@ -305,27 +331,6 @@ func (d *decision) explain(act Act) error {
 	return nil
 }
 
-// askMore records the wish for a later deadline; the old one stands until it is granted (DESIGN 4.11). It answers the question for the
-// status, too.
-func (d *decision) askMore(act Act) error {
-	if strings.TrimSpace(act.Text) == "" || act.Date.IsZero() {
-		return ErrIncomplete
-	}
-	until := d.office.DeadlineOn(act.Date)
-	if !until.Moment.After(d.now) || (!d.a.InForce().IsZero() && !act.Date.After(d.a.InForce().Date)) {
-		return ErrDatePassed
-	}
-	d.close(AskStatus)
-	d.a.Extension = &ExtensionRequest{Until: act.Date, Reasons: act.Text, By: act.By, At: d.now}
-	d.record(EventExtension, act.By, EventData{Text: act.Text, Date: act.Date.String()})
-	detail := Detail{Event: EventExtension, Actor: act.By, At: d.now, Text: act.Text, Date: act.Date.String()}
-	d.receipt(act, detail)
-	for _, r := range d.reviewers() {
-		d.notify(KindExtension, r, detail)
-	}
-	return nil
-}
-
 // approve lets a held level be sent now; several occurrences of it that wait have become one step.
 func (d *decision) approve(act Act) error {
 	p := d.office.policyOf(d.a)
@@ -347,6 +352,16 @@ func (d *decision) approve(act Act) error {
 	d.a.Held = rest
 	d.moot(KindApproval)
 	d.receipt(act, Detail{Event: EventApproved, Actor: act.By, At: d.now})
+	return nil
+}
+
+// holdBack records that the approving head does not want a level to be sent yet; it goes on waiting.
+func (d *decision) holdBack(act Act) error {
+	if !slices.ContainsFunc(d.a.Held, func(h Held) bool { return h.Level == act.Level }) {
+		return ErrOvertaken
+	}
+	d.record(EventHeldBack, act.By, EventData{Kind: KindEscalate, Level: act.Level, Text: act.Text})
+	d.receipt(act, Detail{Event: EventHeldBack, Actor: act.By, At: d.now, Text: act.Text})
 	return nil
 }
 

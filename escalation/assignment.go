@@ -93,8 +93,11 @@ type Assignment struct {
 	HandedIn time.Time
 	// Submission is what was handed in last; nil: nothing yet.
 	Submission *Submission
-	// Extension is the request that waits for a decision; nil: none.
+	// Extension is the request that waits for a decision; nil: none. Granted counts those that were granted.
 	Extension *ExtensionRequest
+	Granted   int
+	// Reviewer is the id of the reviewing unit (see Office.ReviewUnit), kept so that lists can ask for it; "": the admins.
+	Reviewer string
 
 	// Rev grows with every change; a change names the revision that it was decided on. 0: not stored yet.
 	Rev int64
@@ -126,6 +129,23 @@ type Submission struct {
 	By       string        `json:"by"` // person id
 	At       time.Time     `json:"at"`
 	Received calendar.Date `json:"received,omitzero"` // a paper's date of receipt, recorded by the reviewing unit
+	Files    []File        `json:"files,omitempty"`
+	Figures  []Figure      `json:"figures,omitempty"`
+}
+
+// File is a file that was handed in; Telegram keeps it under its id.
+type File struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Type  string `json:"type"` // MIME type as the sender's client said
+	Size  int64  `json:"size"` // bytes
+	Photo bool   `json:"photo,omitempty"`
+}
+
+// Figure is what a unit reports on an indicator.
+type Figure struct {
+	Indicator string  `json:"indicator"`
+	Value     float64 `json:"value"`
 }
 
 // ExtensionRequest is a later deadline asked for with reasons.

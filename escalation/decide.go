@@ -23,11 +23,13 @@ func Decide(o *Office, links Links, a Assignment, now time.Time) Change {
 	d.a = &d.change.Assignment
 	after := d.undecided()
 	told := d.follow()
+	d.a.Reviewer = o.ReviewUnit(d.a)
 	// From here on a question that fell until now and was not sent is one that is not sent: nobody is reported for it (DESIGN 4.9).
 	d.a.Through = now
 	if told {
 		d.tell(o.Steps(d.a, after, now))
 	}
+	d.pressOn(after)
 	d.a.ConfigHash = o.Hash
 	d.schedule()
 	return d.change
@@ -55,7 +57,7 @@ func (d *decision) undecided() time.Time {
 
 // Create is the change by which an assignment that the configuration gives comes into being.
 func Create(o *Office, a Assignment, now time.Time) Change {
-	a.Born, a.State, a.ConfigHash = now, Assigned, o.Hash
+	a.Born, a.State, a.ConfigHash, a.Reviewer = now, Assigned, o.Hash, o.ReviewUnit(&a)
 	d := &decision{office: o, now: now, change: Change{Assignment: a}}
 	d.a = &d.change.Assignment
 	d.record(EventCreated, System, EventData{To: a.State, New: a.Due.text()})
@@ -295,14 +297,13 @@ func (d *decision) notify(k Kind, r Recipient, detail Detail) {
 // schedule stores when the next step falls that is not decided yet. Under another configuration than before only a decision may do so
 // (see undecided), an act leaves it alone: the next tick decides.
 func (d *decision) schedule() {
+	if d.a.State.Open() && !d.a.State.Waiting() && d.a.ConfigHash != d.office.Hash {
+		return
+	}
+	d.a.NextAt = d.nextPressing()
 	if !d.a.State.Open() || d.a.State.Waiting() {
-		d.a.NextAt = time.Time{}
 		return
 	}
-	if d.a.ConfigHash != d.office.Hash {
-		return
-	}
-	d.a.NextAt = time.Time{}
 	until := time.Time{}
 	if d.a.Ladder().IsZero() {
 		until = d.now.Add(farAhead)
@@ -311,8 +312,16 @@ func (d *decision) schedule() {
 		}
 	}
 	if steps := d.office.Steps(d.a, d.a.Through, until); len(steps) > 0 {
-		d.a.NextAt = steps[0].At
+		d.a.NextAt = earlier(d.a.NextAt, steps[0].At)
 	}
+}
+
+// earlier is the earlier of two moments; zero means none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
 }
 
 // Reroute decides on a fallback for a step's notice that its recipient refused (DESIGN 5): the step is told to whom it goes now, and who

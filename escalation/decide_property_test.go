@@ -1,7 +1,6 @@
 package escalation_test
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -202,7 +201,7 @@ func checkDecided(t *rapid.T, l *life, now time.Time) {
 		if !next.IsZero() {
 			t.Fatalf("%s, and still a step at %v", l.a.State, next)
 		}
-	case len(steps) > 0 && !next.Equal(slices.MinFunc(steps, func(a, b escalation.Step) int { return cmp.Compare(a.At.Unix(), b.At.Unix()) }).At):
+	case len(steps) > 0 && (next.IsZero() || next.After(steps[0].At)): // a reminder to answer may come before the next step
 		t.Fatalf("next is %v, but %v falls at %v", next, steps[0].Name(), steps[0].At)
 	case !next.IsZero() && !next.After(now):
 		t.Fatalf("next is %v at %v", next, now)

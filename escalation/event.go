@@ -29,10 +29,13 @@ const (
 	EventAnswered    EventKind = "answered"
 	EventExplained   EventKind = "explained"
 	EventExtension   EventKind = "extension_requested"
-	EventRescheduled EventKind = "rescheduled" // the configured deadline changed
-	EventHeld        EventKind = "held"        // a level waits for its approval
-	EventApproved    EventKind = "approved"    // and may be sent
-	EventOrphaned    EventKind = "orphaned"    // the source left the configuration
+	EventExtended    EventKind = "extended"          // it was granted
+	EventRefused     EventKind = "extension_refused" // it was refused
+	EventHeldBack    EventKind = "held_back"         // the approving head does not want a level to be sent yet
+	EventRescheduled EventKind = "rescheduled"       // the configured deadline changed
+	EventHeld        EventKind = "held"              // a level waits for its approval
+	EventApproved    EventKind = "approved"          // and may be sent
+	EventOrphaned    EventKind = "orphaned"          // the source left the configuration
 )
 
 // System is the actor of what dondoc does by itself.
@@ -70,5 +73,7 @@ type EventData struct {
 	New       string       `json:"new,omitempty"`
 	Chosen    StatusAnswer `json:"chosen,omitempty"`
 	Steps     []string     `json:"steps,omitempty"`
+	Figures   []Figure     `json:"figures,omitempty"`
+	Files     []string     `json:"files,omitempty"`      // names
 	LateReply bool         `json:"late_reply,omitempty"` // the answer came after answer_within
 }

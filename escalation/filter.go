@@ -6,6 +6,10 @@ import "time"
 type Filter struct {
 	// Units limits the list to these units; nil: all units, empty: none.
 	Units []string
+	// Reviewers limits the list to what these units review; nil: no limit. "" stands for the admins.
+	Reviewers []string
+	// Awaiting limits it to what waits for a decision: a review, an extension, or a level's approval.
+	Awaiting bool
 	// Open limits it to assignments that still await something (State.Open).
 	Open bool
 	// States limits it to these states; empty: all.

@@ -80,6 +80,8 @@ type Detail struct {
 	Text   string    `json:"text,omitempty"`
 	Date   string    `json:"date,omitempty"` // YYYY-MM-DD: a supplement's or an extension's date
 	Person string    `json:"person,omitempty"`
+	// File is what a notice of a file carries.
+	File *File `json:"file,omitempty"`
 	// Chosen is the button that was pressed in answer to a status question.
 	Chosen StatusAnswer `json:"chosen,omitempty"`
 }

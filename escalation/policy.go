@@ -15,6 +15,16 @@ type Policy struct {
 	Overdue  *Repeat // nil: none
 	Prompt   *PromptRule
 	Escalate []Level // level n of the ladder is Escalate[n-1]
+	// Review says how often a reviewing unit is reminded of what waits for it, from the day it was handed in; nil: never.
+	Review *Repeat
+	// Extensions limits what may be asked for; nil: no limit.
+	Extensions *ExtensionRule
+}
+
+// ExtensionRule is `{max, before}`: how many extensions may be granted, and how long before the deadline they must be asked for.
+type ExtensionRule struct {
+	Max    int
+	Before calendar.Offset
 }
 
 // Repeat is `{every, times}`: Times counts all occurrences, the first included (DESIGN 4.4).

@@ -51,13 +51,16 @@ const (
 	ActExplain     Action = "explain"
 	ActAskMore     Action = "extension" // ask for an extension
 	ActApprove     Action = "approve"   // let a held level be sent
+	ActHoldBack    Action = "hold_back" // not yet
+	ActGrant       Action = "grant"     // the extension that is asked for
+	ActRefuse      Action = "refuse"    // it
 )
 
 // Actions lists all actions.
 func Actions() []Action {
 	return []Action{
 		ActView, ActAccept, ActSubmit, ActRecordPaper, ActRecall, ActConfirm, ActReturn, ActSuspend, ActResume, ActWithdraw,
-		ActAnswer, ActExplain, ActAskMore, ActApprove,
+		ActAnswer, ActExplain, ActAskMore, ActApprove, ActHoldBack, ActGrant, ActRefuse,
 	}
 }
 
@@ -73,9 +76,11 @@ func Allowed(a Action) []Role {
 		return unit
 	case ActAnswer, ActExplain:
 		return answering
-	case ActRecordPaper, ActConfirm, ActReturn, ActSuspend, ActResume, ActWithdraw:
+	case ActRecordPaper:
+		return append(reviewing, RoleReviewMember)
+	case ActConfirm, ActReturn, ActSuspend, ActResume, ActWithdraw, ActGrant, ActRefuse:
 		return reviewing
-	case ActApprove:
+	case ActApprove, ActHoldBack:
 		return []Role{RoleApprover}
 	}
 	return nil

@@ -26,13 +26,16 @@ var rights = map[escalation.Action]string{
 	escalation.ActAskMore:     "MDH",
 	escalation.ActAnswer:      "DH",
 	escalation.ActExplain:     "DH",
-	escalation.ActRecordPaper: "dh",
+	escalation.ActRecordPaper: "mdh",
 	escalation.ActConfirm:     "dh",
 	escalation.ActReturn:      "dh",
 	escalation.ActSuspend:     "dh",
 	escalation.ActResume:      "dh",
 	escalation.ActWithdraw:    "dh",
 	escalation.ActApprove:     "P",
+	escalation.ActHoldBack:    "P",
+	escalation.ActGrant:       "dh",
+	escalation.ActRefuse:      "dh",
 }
 
 var letters = map[escalation.Role]rune{

@@ -41,7 +41,7 @@ func TestRule7BeforeAssignedAndLateBirth(t *testing.T) {
 		expect(t, "told", l.told(), "assigned 2022-04-14 10:00",
 			"escalate 1 2022-04-15 08:00", "overdue 2022-04-15 08:00", "overdue 2022-04-18 08:00", "escalate 2 2022-04-19 08:00")
 		for _, n := range l.notices {
-			if n.Level == 1 && n.Reason.CountedFrom != w.date("2022-04-14") {
+			if n.Kind == escalation.KindEscalate && n.Level == 1 && n.Reason.CountedFrom != w.date("2022-04-14") {
 				t.Errorf("counted from %v", n.Reason.CountedFrom)
 			}
 		}

@@ -22,6 +22,9 @@ const (
 const (
 	KindReceipt     Kind = "receipt"     // to the chat that acted: what was recorded
 	KindReview      Kind = "review"      // to the reviewing unit: something was handed in
+	KindReviewDue   Kind = "review_due"  // to the reviewing unit: what was handed in still waits
+	KindAnswerDue   Kind = "answer_due"  // to who was asked: the time to answer runs out
+	KindFile        Kind = "file"        // to the reviewing unit: a file that was handed in
 	KindReviewed    Kind = "reviewed"    // to the unit: accepted or returned
 	KindExtension   Kind = "extension"   // to the reviewing unit: a later deadline is asked for
 	KindDifficulty  Kind = "difficulty"  // to the supervisor: a head reported difficulties

@@ -29,7 +29,7 @@ func transitions(act Action) transition {
 		return transition{from: []State{Suspended}} // to what it was before
 	case ActWithdraw:
 		return transition{from: []State{Assigned, Accepted, Submitted, Returned, Suspended}, to: Withdrawn}
-	case ActAnswer, ActAskMore, ActApprove:
+	case ActAnswer, ActAskMore, ActApprove, ActHoldBack, ActGrant, ActRefuse:
 		return transition{from: working}
 	case ActExplain:
 		return transition{from: []State{Assigned, Accepted, Submitted, Returned, Suspended}}

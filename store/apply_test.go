@@ -27,6 +27,8 @@ func filled(v reflect.Value, n *int) {
 		v.SetString(strings.Repeat("đ", *n%7+1) + `<&'"` + "\u0001")
 	case reflect.Int, reflect.Int64:
 		v.SetInt(int64(*n))
+	case reflect.Float64:
+		v.SetFloat(float64(*n) + 0.5)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Pointer:

@@ -7,7 +7,8 @@ import (
 // assignmentColumns are the columns of assignmentRow, in its order.
 const assignmentColumns = `key, number, kind, source, period, unit, title, confidential, state, before_state, open,
 	due_at, due_date, original_at, original_date, extended_at, extended_date, supplement_at, supplement_date, in_force_at, written,
-	assigned_at, born_at, through_at, next_at, look_at, config_hash, asks, held, reminded, handed_in, submission, extension, rev`
+	assigned_at, born_at, through_at, next_at, look_at, config_hash, asks, held, reminded, handed_in, submission, extension,
+	granted, reviewer, rev`
 
 // upsertAssignment writes a new assignment, or a new revision of one. What an assignment is never changes; reminded is counted where
 // notices are marked as sent.
@@ -15,7 +16,7 @@ const upsertAssignment = `INSERT INTO assignments (` + assignmentColumns + `) VA
 		:key, :number, :kind, :source, :period, :unit, :title, :confidential, :state, :before_state, :open,
 		:due_at, :due_date, :original_at, :original_date, :extended_at, :extended_date, :supplement_at, :supplement_date, :in_force_at,
 		:written, :assigned_at, :born_at, :through_at, :next_at, :look_at, :config_hash, :asks, :held, :reminded, :handed_in, :submission,
-		:extension, :rev)
+		:extension, :granted, :reviewer, :rev)
 	ON CONFLICT (key) DO UPDATE SET
 		title = excluded.title, confidential = excluded.confidential,
 		state = excluded.state, before_state = excluded.before_state, open = excluded.open,
@@ -27,7 +28,8 @@ const upsertAssignment = `INSERT INTO assignments (` + assignmentColumns + `) VA
 		assigned_at = excluded.assigned_at, born_at = excluded.born_at, through_at = excluded.through_at, next_at = excluded.next_at,
 		look_at = excluded.look_at,
 		config_hash = excluded.config_hash, asks = excluded.asks, held = excluded.held,
-		handed_in = excluded.handed_in, submission = excluded.submission, extension = excluded.extension, rev = excluded.rev
+		handed_in = excluded.handed_in, submission = excluded.submission, extension = excluded.extension,
+		granted = excluded.granted, reviewer = excluded.reviewer, rev = excluded.rev
 	WHERE assignments.rev = excluded.rev - 1`
 
 // assignmentRow is an assignment as it is stored. open and in_force_at follow from other columns, for the indexes; so does look_at, until
@@ -67,6 +69,8 @@ type assignmentRow struct {
 	HandedIn   instant                                `db:"handed_in"`
 	Submission jsonText[*escalation.Submission]       `db:"submission"`
 	Extension  jsonText[*escalation.ExtensionRequest] `db:"extension"`
+	Granted    int                                    `db:"granted"`
+	Reviewer   string                                 `db:"reviewer"`
 	Rev        int64                                  `db:"rev"`
 }
 
@@ -85,7 +89,7 @@ func rowOfAssignment(a escalation.Assignment) assignmentRow {
 		ConfigHash: a.ConfigHash,
 		Asks:       jsonText[[]escalation.Asked]{a.Asks}, Held: jsonText[[]escalation.Held]{a.Held}, Reminded: a.Reminded,
 		HandedIn: instant{a.HandedIn}, Submission: jsonText[*escalation.Submission]{a.Submission},
-		Extension: jsonText[*escalation.ExtensionRequest]{a.Extension}, Rev: a.Rev,
+		Extension: jsonText[*escalation.ExtensionRequest]{a.Extension}, Granted: a.Granted, Reviewer: a.Reviewer, Rev: a.Rev,
 	}
 }
 
@@ -101,7 +105,8 @@ func (r assignmentRow) assignment() escalation.Assignment {
 		Written:    r.Written,
 		AssignedAt: r.AssignedAt.Time, Born: r.BornAt.Time, Through: r.ThroughAt.Time, NextAt: r.NextAt.Time, ConfigHash: r.ConfigHash,
 		Asks: r.Asks.V, Held: r.Held.V, Reminded: r.Reminded,
-		HandedIn: r.HandedIn.Time, Submission: r.Submission.V, Extension: r.Extension.V, Rev: r.Rev,
+		HandedIn: r.HandedIn.Time, Submission: r.Submission.V, Extension: r.Extension.V,
+		Granted: r.Granted, Reviewer: r.Reviewer, Rev: r.Rev,
 	}
 }
 

@@ -151,7 +151,7 @@ func (s *Store) ByNumber(ctx context.Context, number int64) (escalation.Assignme
 // List shows the assignments that the filter lets through, by the deadline in force (none comes last), then by number: at most limit
 // from the offset on, and how many there are in all.
 func (s *Store) List(ctx context.Context, f escalation.Filter, limit, offset int) ([]escalation.Assignment, int, error) {
-	if f.Units != nil && len(f.Units) == 0 {
+	if (f.Units != nil && len(f.Units) == 0) || (f.Reviewers != nil && len(f.Reviewers) == 0) {
 		return nil, 0, nil
 	}
 	where, args := conditions(f)
@@ -175,6 +175,12 @@ func conditions(f escalation.Filter) (where string, args []any) {
 	}
 	if len(f.Units) > 0 {
 		add(`unit IN (?)`, f.Units)
+	}
+	if len(f.Reviewers) > 0 {
+		add(`reviewer IN (?)`, f.Reviewers)
+	}
+	if f.Awaiting {
+		add(`open = 1 AND (state = 'submitted' OR extension IS NOT NULL OR held IS NOT NULL)`)
 	}
 	if f.Open {
 		add(`open = 1`)

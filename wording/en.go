@@ -40,6 +40,9 @@ func englishTerms() vocabulary {
 			escalation.KindReviewed:    "Outcome of the review",
 			escalation.KindExtension:   "Request for extension",
 			escalation.KindDifficulty:  "Difficulties",
+			escalation.KindReviewDue:   "Reminder to review",
+			escalation.KindAnswerDue:   "Reminder to answer",
+			escalation.KindFile:        "File of a report",
 			escalation.KindUnreachable: "Could not be reached",
 			escalation.KindApproval:    "Request for approval",
 			escalation.KindOrphaned:    "Not in the configuration",
@@ -84,6 +87,9 @@ func englishActions() map[escalation.Action]string {
 		escalation.ActExplain:     "Send explanation",
 		escalation.ActAskMore:     "Request extension",
 		escalation.ActApprove:     "Agree to send",
+		escalation.ActHoldBack:    "Not yet",
+		escalation.ActGrant:       "Grant",
+		escalation.ActRefuse:      "Refuse",
 	}
 }
 

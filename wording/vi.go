@@ -40,6 +40,9 @@ func vietnameseTerms() vocabulary {
 			escalation.KindReviewed:    "Ý kiến về kết quả",
 			escalation.KindExtension:   "Đề nghị gia hạn",
 			escalation.KindDifficulty:  "Khó khăn, vướng mắc",
+			escalation.KindReviewDue:   "Nhắc xác nhận kết quả",
+			escalation.KindAnswerDue:   "Nhắc trả lời",
+			escalation.KindFile:        "Tệp kèm báo cáo",
 			escalation.KindUnreachable: "Không liên lạc được",
 			escalation.KindApproval:    "Xin ý kiến trước khi gửi",
 			escalation.KindOrphaned:    "Không còn trong cấu hình",
@@ -84,6 +87,9 @@ func vietnameseActions() map[escalation.Action]string {
 		escalation.ActExplain:     "Gửi giải trình",
 		escalation.ActAskMore:     "Đề nghị gia hạn",
 		escalation.ActApprove:     "Đồng ý gửi",
+		escalation.ActHoldBack:    "Chưa gửi",
+		escalation.ActGrant:       "Đồng ý gia hạn",
+		escalation.ActRefuse:      "Không đồng ý",
 	}
 }
 

@@ -71,10 +71,14 @@ CREATE TABLE assignments (
     handed_in       BIGINT,
     submission      TEXT,
     extension       TEXT,
+    granted         BIGINT NOT NULL,
+    reviewer        TEXT   NOT NULL,
     rev             BIGINT NOT NULL CHECK (rev > 0)
 );
 CREATE INDEX assignments_look ON assignments (look_at, number) WHERE open = 1;
 CREATE INDEX assignments_config ON assignments (config_hash) WHERE open = 1;
+CREATE INDEX assignments_awaiting ON assignments (reviewer, in_force_at)
+    WHERE open = 1 AND (state = 'submitted' OR extension IS NOT NULL OR held IS NOT NULL);
 CREATE INDEX assignments_of_unit ON assignments (unit, in_force_at);
 
 -- The outbox: pending -> sending (by the leader of that epoch, while its call runs) -> sent, dead or pending again; pending -> moot.

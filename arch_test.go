@@ -53,6 +53,8 @@ var edges = map[string][]string{
 	"go.yaml.in/yaml":                {"config"},
 	"github.com/alecthomas/kong":     {"cli", "."},
 	"golang.org/x/time":              {"delivery", "bot", "sandbox"},
+	"github.com/xuri/excelize":       {"cli"},
+	"rsc.io/qr":                      {"cli"},
 	"golang.org/x/text":              everything,
 
 	"github.com/chromedp":                   {},

@@ -2,8 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -17,6 +15,7 @@ type call struct {
 	args    args
 	date    time.Time // what messages of this call carry
 	machine time.Time // when it came
+	fault   *fault    // what goes wrong with it; nil for nothing
 }
 
 // method answers a call. Most run under Server.mu; one that waits takes it by itself.
@@ -62,9 +61,10 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &call{bot: b, method: strings.ToLower(name), date: s.date(), machine: s.now()}
+	code := 0 // as long as nothing is answered
+	defer func() { s.record(callRecord{c.machine, b.id, c.method, c.chatID(), code, c.fault.kind()}) }()
 	result, err := s.answer(w, r, c)
-	code := writeAnswer(w, result, err)
-	s.record(callRecord{c.machine, b.id, c.method, c.args.number("chat_id", 0, -1<<62, 1<<62), code})
+	code = s.reply(w, r, c, result, err)
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, c *call) (result any, err error) {
@@ -78,6 +78,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, c *call) (result
 	if c.args, err = readArgs(w, r); err != nil {
 		return nil, err
 	}
+	if err := s.goWrong(c); err != nil {
+		return nil, err
+	}
 	if m.waits != nil {
 		return m.waits(r.Context(), s, c)
 	}
@@ -85,6 +88,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, c *call) (result
 	defer s.mu.Unlock()
 	return m.run(s, c)
 }
+
+// chatID is the chat that a call names, 0 for none.
+func (c *call) chatID() int64 { return c.args.number("chat_id", 0, -1<<62, 1<<62) }
 
 // bot finds the bot of a token; where any token is accepted, a new one is a new bot.
 func (s *Server) bot(token string) (*robot, error) {
@@ -138,41 +144,4 @@ func (s *Server) hearEarly(b *robot) {
 		s.early = nil
 		s.touch()
 	}
-}
-
-type parameters struct {
-	RetryAfter int `json:"retry_after"`
-}
-
-// writeAnswer writes an answer in Telegram's envelope and returns its HTTP status.
-func writeAnswer(w http.ResponseWriter, result any, err error) int {
-	type envelope struct {
-		OK          bool        `json:"ok"`
-		Result      any         `json:"result,omitempty"`
-		ErrorCode   int         `json:"error_code,omitempty"`
-		Description string      `json:"description,omitempty"`
-		Parameters  *parameters `json:"parameters,omitempty"`
-	}
-	if err == nil {
-		writeJSON(w, http.StatusOK, envelope{OK: true, Result: result})
-		return http.StatusOK
-	}
-	f := &failure{code: http.StatusInternalServerError, text: "Internal Server Error"}
-	errors.As(err, &f)
-	e := envelope{ErrorCode: f.code, Description: f.text}
-	if f.retryAfter > 0 {
-		e.Parameters = &parameters{f.retryAfter}
-		w.Header().Set("Retry-After", strconv.Itoa(f.retryAfter))
-	}
-	writeJSON(w, f.code, e)
-	return f.code
-}
-
-func writeJSON(w http.ResponseWriter, code int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	// The only error left is a client that has gone.
-	_ = e.Encode(v)
 }

@@ -14,6 +14,10 @@ import (
 // maxUpload is what Telegram takes in one upload, 50 MB (telegram.md §2.2).
 const maxUpload = 50 << 20
 
+// maxBody leaves room for what comes beside the file. A body announced as longer is refused in HTML by the web server
+// before Telegram's own, one that only turns out longer in JSON by the latter (telegram.md §2.2: both are seen).
+const maxBody = maxUpload + 1<<20
+
 // args are the parameters of one call, however they were encoded.
 type args struct {
 	values map[string]string
@@ -36,7 +40,10 @@ func readArgs(w http.ResponseWriter, r *http.Request) (args, error) {
 	if r.Method == http.MethodGet || r.Body == nil {
 		return a, nil
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload+1<<20)
+	if r.ContentLength > maxBody {
+		return a, &failure{code: http.StatusRequestEntityTooLarge, page: true}
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	err := a.readBody(r)
 	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
 		return a, tooLarge()
@@ -67,7 +74,8 @@ func (a args) readForm(r *http.Request) error {
 	return nil
 }
 
-// readJSON keeps strings as they are and everything else as its JSON; null is as if it were not there.
+// readJSON keeps strings as they are and everything else as its JSON, null as well (td HttpReader.cpp,
+// parse_json_parameters).
 func (a args) readJSON(body io.Reader) error {
 	data, err := io.ReadAll(body)
 	if err != nil {
@@ -82,10 +90,7 @@ func (a args) readJSON(body io.Reader) error {
 	}
 	for name, raw := range fields {
 		var s string
-		if string(raw) == "null" {
-			continue
-		}
-		if json.Unmarshal(raw, &s) != nil {
+		if isNull(raw) || json.Unmarshal(raw, &s) != nil {
 			s = string(raw)
 		}
 		a.values[name] = s

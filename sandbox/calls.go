@@ -17,7 +17,8 @@ type callRecord struct {
 	Bot    int64     `json:"bot"`
 	Method string    `json:"method"`
 	Chat   int64     `json:"chat,omitempty"`
-	Code   int       `json:"code"` // HTTP status
+	Code   int       `json:"code"` // HTTP status; 0 when nothing was answered
+	Fault  string    `json:"fault,omitempty"`
 }
 
 func (s *Server) record(r callRecord) {
@@ -38,9 +39,14 @@ func trimmed[T any](list []T, bound int) []T {
 	return slices.Clone(list[len(list)-bound*4/5:])
 }
 
-// Violations returns what bots did against the rules, oldest first: messages over a limit (over_limit), messages
-// repeated before retry_after had passed (early_retry), pressed buttons that were never answered
-// (unanswered_callback).
+// Violations returns what bots did against the rules, oldest first:
+//
+//   - over_limit: a message or edit over a limit;
+//   - early_retry: a call repeated before retry_after had passed;
+//   - unanswered_callback: a pressed button that was never answered in time;
+//   - unchanged_edit: an edit that changed nothing;
+//   - refused_chat: a message to a chat that had refused the bot before, though nothing had changed;
+//   - dropped_button: a button that Telegram leaves out of a message without a word.
 func (s *Server) Violations() []Violation {
 	now := s.now()
 	s.mu.Lock()

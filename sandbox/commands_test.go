@@ -18,8 +18,9 @@ func TestCommandsAreValidated(t *testing.T) {
 		params o
 		want   string
 	}{
-		{o{}, "expected an Array of BotCommand"},
 		{o{"commands": nil}, "expected an Array of BotCommand"},
+		{o{"commands": "{"}, "can't parse commands JSON object"},
+		{o{"commands": []int{1}}, "can't parse BotCommand: expected an Object"},
 		{list("", "b"), "command must be non-empty"},
 		{list("a", " "), "command description must be non-empty"},
 		{list(strings.Repeat("a", 33), "b"), "command length must not exceed 32"},
@@ -27,7 +28,13 @@ func TestCommandsAreValidated(t *testing.T) {
 		{list("Nhiemvu", "b"), "BOT_COMMAND_INVALID"},
 		{o{"commands": slices.Repeat([]o{{"command": "a", "description": "b"}}, 101)}, "BOT_COMMANDS_TOO_MUCH"},
 		{o{"commands": []o{}, "language_code": "pt-br"}, "invalid language code specified"},
-		{scope(o{"type": "planet"}), "can't parse BotCommandScope: unsupported type specified"},
+		{scope(nil), "can't parse BotCommandScope: BotCommandScope must be an Object"},
+		{scope(o{}), `can't parse BotCommandScope: Can't find field "type"`},
+		{scope(o{"type": "planet"}), "can't parse BotCommandScope: Unsupported type specified"},
+		{scope(o{"type": "chat"}), `can't parse BotCommandScope: Can't find field "chat_id"`},
+		{scope(o{"type": "chat_member", "chat_id": doi}), `can't parse BotCommandScope: Can't find field "user_id"`},
+		{scope(o{"type": "chat_member", "chat_id": doi, "user_id": -1}), "can't parse BotCommandScope: Invalid user_id specified"},
+		{scope(o{"type": "chat_member", "chat_id": doi, "user_id": 5}), "user not found"},
 		{scope(o{"type": "chat", "chat_id": 5}), "chat not found"},
 		{scope(o{"type": "chat_administrators", "chat_id": hoa}), "can't use specified scope in private chats"},
 	} {
@@ -39,7 +46,11 @@ func TestCommandsAreValidated(t *testing.T) {
 func TestCommandsByScopeAndLanguage(t *testing.T) {
 	w := newWorld(t, people())
 	set := func(name, language string, scope o) {
-		w.must("setMyCommands", o{"commands": []o{{"command": name, "description": "b"}}, "language_code": language, "scope": scope}, nil)
+		params := o{"commands": []o{{"command": name, "description": "b"}}, "language_code": language}
+		if scope != nil {
+			params["scope"] = scope
+		}
+		w.must("setMyCommands", params, nil)
 	}
 	menu := func(chat int64) string {
 		var list []apiCommand
@@ -57,7 +68,7 @@ func TestCommandsByScopeAndLanguage(t *testing.T) {
 		t.Errorf("%s %s %s", menu(hoa), menu(binh), menu(doi))
 	}
 	w.must("deleteMyCommands", o{"scope": o{"type": "chat", "chat_id": hoa}}, nil)
-	w.must("setMyCommands", o{"commands": []o{}, "language_code": "vi"}, nil)
+	w.must("setMyCommands", o{"language_code": "vi"}, nil)
 	if menu(hoa) != "moi" {
 		t.Errorf("after deleting: %s", menu(hoa))
 	}

@@ -60,14 +60,17 @@ func readEntities(text string, given json.RawMessage) ([]entity, error) {
 		if err := json.Unmarshal(one, &e); err != nil || e.Type == "" {
 			return nil, bad("can't parse MessageEntity: expected an Object")
 		}
+		keep, err := readType(&e)
+		if err != nil {
+			return nil, err
+		}
+		if !keep || e.Length == 0 && e.Offset >= 0 {
+			continue
+		}
 		if err := checkEntity(text, e); err != nil {
 			return nil, err
 		}
-		if keep, err := readType(&e); err != nil {
-			return nil, err
-		} else if keep && e.Length > 0 {
-			found = append(found, e)
-		}
+		found = append(found, e)
 	}
 	sortEntities(found)
 	return found, nil
@@ -75,19 +78,23 @@ func readEntities(text string, given json.RawMessage) ([]entity, error) {
 
 func checkEntity(text string, e entity) error {
 	switch {
-	case e.Length < 0:
-		return bad("receive an entity with incorrect negative length %d", e.Length)
-	case e.Offset < 0:
-		return bad("receive an entity with incorrect negative offset %d", e.Offset)
-	case e.Length > 1000000 || e.Offset > 1000000:
+	case e.Offset < 0 || e.Offset > 1000000:
+		return bad("receive an entity with incorrect offset %d", e.Offset)
+	case e.Length < 0 || e.Length > 1000000:
 		return bad("receive an entity with incorrect length %d", e.Length)
 	}
-	begin, ok := byteOffset(text, e.Offset)
-	if !ok {
+	length := utf16Length(text)
+	begin, beginOK := byteOffset(text, e.Offset)
+	end, endOK := byteOffset(text, e.end())
+	switch {
+	case e.Offset > length:
+		return bad("entity begins after the end of the text at UTF-16 offset %d", e.Offset)
+	case !beginOK:
 		return bad("entity begins in a middle of a UTF-16 symbol at byte offset %d", begin)
-	}
-	if end, ok := byteOffset(text, e.end()); !ok {
-		return bad("entity ends in a middle of a UTF-16 symbol at byte offset %d", end)
+	case e.end() > length:
+		return bad("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, e.end())
+	case !endOK:
+		return bad("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at byte offset %d", e.Offset, end)
 	}
 	return nil
 }
@@ -98,18 +105,18 @@ func readType(e *entity) (keep bool, err error) {
 		return true, nil
 	case "text_link":
 		if !e.link() {
-			return false, bad("entity URL %q is invalid", e.URL)
+			return false, bad("entity URL '%s' is invalid: Wrong HTTP URL", e.URL)
 		}
 		return true, nil
 	case "text_mention":
 		if e.User == nil {
-			return false, bad("can't parse MessageEntity: can't find field \"user\"")
+			return false, bad("can't parse MessageEntity: Can't find field \"user\"")
 		}
 		return true, nil
 	case "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number":
 		return false, nil
 	}
-	return false, bad("can't parse MessageEntity: unsupported type specified")
+	return false, bad("can't parse MessageEntity: Unsupported type specified")
 }
 
 // link completes the address of a text_link and says whether it is one; tg://user?id= makes it a text_mention.

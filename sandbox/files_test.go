@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -66,9 +67,41 @@ func TestLimitsOfDocuments(t *testing.T) {
 	if _, err := w.document(over); err == nil || err.Error() != "Request Entity Too Large" {
 		t.Errorf("%v", err)
 	}
-	r := httptest.NewRequest(http.MethodPost, "/bot"+token+"/sendDocument", bytes.NewReader(make([]byte, maxUpload+2<<20)))
+	r := httptest.NewRequest(http.MethodPost, "/bot"+token+"/sendDocument", io.MultiReader(bytes.NewReader(make([]byte, maxBody+1))))
 	r.Header.Set("Content-Type", "application/json")
 	w.refused(w.decode(w.request(t.Context(), r)), 413, "Request Entity Too Large")
+	r = httptest.NewRequest(http.MethodPost, "/bot"+token+"/sendDocument", http.NoBody)
+	r.ContentLength = maxBody + 1
+	if rec := w.request(t.Context(), r); rec.Code != 413 || rec.Header().Get("Content-Type") != "text/html" ||
+		!contains(rec.Body.String(), "<h1>413 Request Entity Too Large</h1>") {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
 	w.files["big"] = &storedFile{data: make([]byte, maxDownload+1)}
 	w.refused(w.call("getFile", o{"file_id": "big"}), 400, "Bad Request: file is too big")
+}
+
+// The path that getFile gives is good for an hour; then it has to be asked for again.
+func TestThePathOfAFileExpires(t *testing.T) {
+	w, now := timed(t)
+	var m apiMessage
+	w.upload("so.csv", []byte("a;b"), "").into(t, &m)
+	link := "/file/bot" + token + "/documents/file_1.csv"
+	fetch := func() int { code, _ := w.page(http.MethodGet, link, nil); return code }
+	if fetch() != 404 {
+		t.Error("fetched before getFile")
+	}
+	ask := o{"file_id": m.Document.FileID}
+	w.must("getFile", ask, nil)
+	*now = now.Add(linkLife - 1)
+	if fetch() != 200 {
+		t.Error("gone within the hour")
+	}
+	*now = now.Add(1)
+	if fetch() != 404 {
+		t.Error("still there after the hour")
+	}
+	w.must("getFile", ask, nil)
+	if fetch() != 200 {
+		t.Error("asked again, and not there")
+	}
 }

@@ -58,9 +58,7 @@ type answered struct {
 	Result      json.RawMessage `json:"result"`
 	ErrorCode   int             `json:"error_code"`
 	Description string          `json:"description"`
-	Parameters  struct {
-		RetryAfter int `json:"retry_after"`
-	} `json:"parameters"`
+	Parameters  parameters      `json:"parameters"`
 }
 
 func (a answered) into(t *testing.T, v any) {
@@ -180,8 +178,13 @@ type heardUpdate struct {
 	ID       int64             `json:"update_id"`
 	Message  *apiMessage       `json:"message"`
 	Edited   *apiMessage       `json:"edited_message"`
-	Callback *apiCallback      `json:"callback_query"`
+	Callback *heardCallback    `json:"callback_query"`
 	Member   *apiMemberUpdated `json:"my_chat_member"`
+}
+
+type heardCallback struct {
+	apiCallback
+	Message *apiMessage `json:"message"`
 }
 
 // updates polls without waiting.

@@ -1,7 +1,9 @@
 package sandbox
 
+import "cmp"
+
 func (s *Server) getChat(c *call) (any, error) {
-	of, err := s.target(c)
+	of, err := s.target(c, toRead)
 	if err != nil {
 		return nil, err
 	}
@@ -9,18 +11,24 @@ func (s *Server) getChat(c *call) (any, error) {
 }
 
 func (s *Server) getChatMember(c *call) (any, error) {
-	in, err := s.target(c)
+	id := c.args.number("user_id", 0, 0, 1<<53)
+	if id == 0 {
+		return nil, bad("invalid user_id specified")
+	}
+	in, err := s.target(c, toRead)
+	if err == nil {
+		err = in.refuses(in.toReadMembers())
+	}
 	if err != nil {
 		return nil, err
 	}
-	id := c.args.number("user_id", 0, 0, 1<<53)
 	if id == c.bot.id {
-		return botMember(c.bot, "member"), nil
+		return botMember(c.bot, cmp.Or(in.status, statusMember)), nil
 	}
 	p := s.chat(id)
 	switch {
 	case p == nil || p.isGroup():
-		return nil, bad("user not found")
+		return nil, bad("member not found")
 	case in.id == id || in.has(id):
 		return apiMember{Status: "member", User: p.user()}, nil
 	}
@@ -34,4 +42,12 @@ func botMember(b *robot, status string) apiMember {
 		m.UntilDate = new(int64)
 	}
 	return m
+}
+
+// toReadMembers is what the members of a chat ask for: those of an ordinary group cannot be seen once it is no more.
+func (c *chat) toReadMembers() access {
+	if c.kind == group {
+		return toWrite
+	}
+	return toRead
 }

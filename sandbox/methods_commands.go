@@ -17,33 +17,65 @@ type commandKey struct {
 
 // readScope reads scope and language_code, held to td BotCommandScope.cpp and misc.cpp.
 func (s *Server) readScope(a args) (commandKey, error) {
-	k := commandKey{scope: "default", language: a.text("language_code")}
-	if raw := a.json("scope"); raw != nil {
-		var given struct {
-			Type string      `json:"type"`
-			Chat json.Number `json:"chat_id"`
-			User int64       `json:"user_id"`
+	k := commandKey{scope: "default"}
+	if raw := json.RawMessage(a.text("scope")); len(raw) > 0 {
+		var err error
+		if k, err = parseScope(raw); err != nil {
+			return k, err
 		}
-		if err := json.Unmarshal(raw, &given); err != nil {
-			return k, bad("can't parse BotCommandScope JSON object")
+	}
+	k.language = a.text("language_code")
+	if k.scope == "chat" || k.scope == "chat_administrators" || k.scope == "chat_member" {
+		if err := s.checkScope(k); err != nil {
+			return k, err
 		}
-		k.scope, k.user = given.Type, given.User
-		k.chat, _ = given.Chat.Int64()
 	}
 	if len(k.language) != 0 && (len(k.language) != 2 || strings.Trim(k.language, "abcdefghijklmnopqrstuvwxyz") != "") {
 		return k, bad("invalid language code specified")
 	}
-	return k, s.checkScope(k)
+	return k, nil
 }
 
-func (s *Server) checkScope(k commandKey) error {
+// parseScope reads a scope as srv Client.cpp, get_bot_command_scope.
+func parseScope(raw json.RawMessage) (k commandKey, err error) {
+	const prefix = "can't parse BotCommandScope: "
+	var given struct {
+		Type *string     `json:"type"`
+		Chat json.Number `json:"chat_id"`
+		User int64       `json:"user_id"`
+	}
+	switch {
+	case !json.Valid(raw):
+		return k, bad("can't parse BotCommandScope JSON object")
+	case isNull(raw) || json.Unmarshal(raw, &given) != nil:
+		return k, bad(prefix + "BotCommandScope must be an Object")
+	case given.Type == nil:
+		return k, bad(prefix + `Can't find field "type"`)
+	}
+	k.scope, k.user = *given.Type, given.User
+	k.chat, _ = given.Chat.Int64()
 	switch k.scope {
 	case "default", "all_private_chats", "all_group_chats", "all_chat_administrators":
-		return nil
+		return k, nil
 	case "chat", "chat_administrators", "chat_member":
 	default:
-		return bad("can't parse BotCommandScope: unsupported type specified")
+		return k, bad(prefix + "Unsupported type specified")
 	}
+	switch {
+	case field(raw, "chat_id") == nil:
+		return k, bad(prefix + `Can't find field "chat_id"`)
+	case given.Chat == "":
+		return k, bad(prefix + "Empty chat_id specified")
+	case k.scope == "chat_member" && field(raw, "user_id") == nil:
+		return k, bad(prefix + `Can't find field "user_id"`)
+	case k.scope == "chat_member" && k.user <= 0:
+		return k, bad(prefix + "Invalid user_id specified")
+	}
+	return k, nil
+}
+
+// checkScope holds a scope of one chat to what the bot may see of it.
+func (s *Server) checkScope(k commandKey) error {
 	c := s.chat(k.chat)
 	switch {
 	case c == nil:
@@ -53,14 +85,13 @@ func (s *Server) checkScope(k commandKey) error {
 	case k.scope == "chat_member" && s.chat(k.user) == nil:
 		return bad("user not found")
 	}
-	return nil
+	return c.refuses(c.toReadMembers())
 }
 
 func (s *Server) setMyCommands(c *call) (any, error) {
-	var list []apiCommand
-	raw := c.args.json("commands")
-	if !isArray(raw) || json.Unmarshal(raw, &list) != nil {
-		return nil, bad("expected an Array of BotCommand")
+	list, err := readCommands(c.args.text("commands"))
+	if err != nil {
+		return nil, err
 	}
 	k, err := s.readScope(c.args)
 	if err != nil {
@@ -81,6 +112,24 @@ func (s *Server) setMyCommands(c *call) (any, error) {
 	}
 	s.touch()
 	return true, nil
+}
+
+// readCommands reads a list of commands; without any, it is empty (srv Client.cpp, get_bot_commands).
+func readCommands(given string) ([]apiCommand, error) {
+	raw := json.RawMessage(given)
+	switch {
+	case given == "":
+		return nil, nil
+	case !json.Valid(raw):
+		return nil, bad("can't parse commands JSON object")
+	case !isArray(raw):
+		return nil, bad("expected an Array of BotCommand")
+	}
+	var list []apiCommand
+	if json.Unmarshal(raw, &list) != nil {
+		return nil, bad("can't parse BotCommand: expected an Object")
+	}
+	return list, nil
 }
 
 // checkCommand trims a command and holds it to td BotCommand.cpp; the letters are checked by Telegram's inner server.

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"reflect"
-	"strings"
 	"time"
 )
 
@@ -14,18 +13,19 @@ const notModified = "message is not modified: specified new message content and 
 
 // own finds the chat and the message that a call wants to change; it must be the bot's.
 func (s *Server) own(c *call) (*chat, *message, error) {
-	in, err := s.target(c)
+	id := c.args.number("message_id", 0, 0, 1<<53)
+	if id == 0 && c.args.text("chat_id") == "" {
+		return nil, nil, bad("message identifier is not specified")
+	}
+	in, err := s.target(c, toEdit)
 	if err != nil {
 		return nil, nil, err
 	}
-	if strings.TrimSpace(c.args.text("message_id")) == "" {
-		return nil, nil, bad("message identifier is not specified")
-	}
-	m := in.find(c.args.number("message_id", 0, 0, 1<<53))
+	m := in.find(id)
 	switch {
 	case m == nil:
 		return nil, nil, bad("message to edit not found")
-	case m.by != c.bot:
+	case m.by != c.bot, in.migratedTo != 0, in.deleted:
 		return nil, nil, bad("message can't be edited")
 	}
 	return in, m, nil
@@ -65,11 +65,13 @@ func (s *Server) edit(c *call, in *chat, m *message, next message) (any, error) 
 	}
 	next.keyboard = look.keyboard
 	if sameContent(m, &next) {
+		s.violate(Violation{c.machine, "unchanged_edit", c.method, in.id, "an edit that changed nothing"})
 		return nil, bad(notModified)
 	}
 	if err := s.admit(c, in.id); err != nil {
 		return nil, err
 	}
+	s.dropped(c, in.id, look)
 	next.edited = c.date
 	*m = next
 	s.touch()
@@ -83,11 +85,18 @@ func sameContent(a, b *message) bool {
 
 // deleteMessage deletes the bot's messages, and in a private chat the person's too ([doc] deleteMessage).
 func (s *Server) deleteMessage(c *call) (any, error) {
-	in, err := s.target(c)
+	id := c.args.number("message_id", 0, 0, 1<<53)
+	switch {
+	case c.args.text("chat_id") == "":
+		return nil, bad("chat identifier is not specified")
+	case id == 0:
+		return nil, bad("message identifier is not specified")
+	}
+	in, err := s.target(c, toWrite)
 	if err != nil {
 		return nil, err
 	}
-	m := in.find(c.args.number("message_id", 0, 0, 1<<53))
+	m := in.find(id)
 	switch {
 	case m == nil:
 		return nil, bad("message to delete not found")

@@ -7,17 +7,22 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
 // maxDownload is what getFile gives, 20 MB (srv Client.h, MAX_DOWNLOAD_FILE_SIZE).
 const maxDownload = 20 << 20
 
+// linkLife is how long the path that getFile gives can be fetched: "at least 1 hour" ([doc] getFile).
+const linkLife = time.Hour
+
 // storedFile is a document that was sent once; kept under its file_id.
 type storedFile struct {
-	doc  apiDocument
-	path string
-	data []byte
+	doc   apiDocument
+	path  string
+	data  []byte
+	until time.Time // machine time up to which path can be fetched; zero before getFile
 }
 
 func (s *Server) sendDocument(c *call) (any, error) {
@@ -80,27 +85,32 @@ func (s *Server) knownFile(id string) (*storedFile, error) {
 }
 
 func (s *Server) getFile(c *call) (any, error) {
-	f := s.files[c.args.text("file_id")]
+	id := c.args.text("file_id")
+	f := s.files[id]
 	switch {
+	case id == "":
+		return nil, bad("file_id not specified")
 	case f == nil:
 		return nil, bad("invalid file_id")
 	case len(f.data) > maxDownload:
 		return nil, bad("file is too big")
 	}
+	f.until = c.machine.Add(linkLife)
 	return apiFile{f.doc.FileID, f.doc.FileUniqueID, len(f.data), f.path}, nil
 }
 
-// serveFile answers /file/bot<token>/<path>.
+// serveFile answers /file/bot<token>/<path> for as long as getFile has promised.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	token, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/file/bot"), "/")
 	if _, err := s.bot(token); err != nil {
 		writeAnswer(w, nil, err)
 		return
 	}
+	now := s.now()
 	s.mu.Lock()
-	f := s.fileAt(name)
+	f := s.fileAt(name, now)
 	s.mu.Unlock()
-	if f == nil || len(f.data) > maxDownload {
+	if f == nil {
 		writeAnswer(w, nil, notFound("Not Found"))
 		return
 	}
@@ -109,9 +119,9 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(f.data)
 }
 
-func (s *Server) fileAt(name string) *storedFile {
+func (s *Server) fileAt(name string, now time.Time) *storedFile {
 	for _, f := range s.files {
-		if f.path == name {
+		if f.path == name && now.Before(f.until) {
 			return f
 		}
 	}

@@ -3,37 +3,9 @@ package sandbox
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
-
-// target finds the chat that a call names. Names (@…) belong to public chats, of which there are none here.
-func (s *Server) target(c *call) (*chat, error) {
-	text := strings.TrimSpace(c.args.text("chat_id"))
-	if text == "" {
-		return nil, bad("chat_id is empty")
-	}
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || s.chat(id) == nil {
-		return nil, bad("chat not found")
-	}
-	return s.chat(id), nil
-}
-
-// writable finds the chat of a call and says whether the bot may write there (telegram.md §2.4).
-func (s *Server) writable(c *call) (*chat, error) {
-	to, err := s.target(c)
-	switch {
-	case err != nil:
-		return nil, err
-	case to.blocked:
-		return nil, forbidden("bot was blocked by the user")
-	case !to.isGroup() && !to.started:
-		return nil, forbidden("bot can't initiate conversation with a user")
-	}
-	return to, nil
-}
 
 func (s *Server) sendMessage(c *call) (any, error) {
 	m := &message{}
@@ -57,12 +29,15 @@ func (s *Server) send(c *call, m *message) (any, error) {
 	if m.replyTo, err = readReply(c.args, to); err != nil {
 		return nil, err
 	}
+	if m.thread, err = to.thread(c.args.number("message_thread_id", 0, 0, 1<<53), m.replyTo); err != nil {
+		return nil, err
+	}
 	if err := s.admit(c, to.id); err != nil {
 		return nil, err
 	}
 	m.from, m.by, m.date = c.bot.user(), c.bot, c.date
 	m.keyboard, m.force = look.keyboard, look.force
-	m.thread = c.args.number("message_thread_id", 0, 0, 1<<53)
+	s.dropped(c, to.id, look)
 	s.post(to, m)
 	s.touch()
 	return m.api(to), nil
@@ -107,15 +82,11 @@ func (s *Server) mentioned(found []entity) []entity {
 // (srv Client.cpp); nil when the call replies to nothing, or may be sent without it.
 func readReply(a args, to *chat) (*message, error) {
 	id, without := a.number("reply_to_message_id", 0, 0, 1<<53), a.flag("allow_sending_without_reply")
-	if raw := a.json("reply_parameters"); raw != nil {
-		var p struct {
-			MessageID int64 `json:"message_id"`
-			Without   bool  `json:"allow_sending_without_reply"`
+	if raw := json.RawMessage(a.text("reply_parameters")); len(raw) > 0 {
+		var err error
+		if id, without, err = readReplyParameters(raw); err != nil {
+			return nil, err
 		}
-		if err := json.Unmarshal(raw, &p); err != nil {
-			return nil, bad("can't parse reply parameters JSON object")
-		}
-		id, without = p.MessageID, p.Without
 	}
 	if id == 0 {
 		return nil, nil
@@ -126,16 +97,38 @@ func readReply(a args, to *chat) (*message, error) {
 	return nil, bad("message to be replied not found")
 }
 
-func (s *Server) sendChatAction(c *call) (any, error) {
-	if _, err := s.writable(c); err != nil {
-		return nil, err
+// readReplyParameters reads reply_parameters; an empty object replies to nothing.
+func readReplyParameters(raw json.RawMessage) (id int64, without bool, err error) {
+	var fields map[string]json.RawMessage
+	var p struct {
+		MessageID int64 `json:"message_id"`
+		Without   bool  `json:"allow_sending_without_reply"`
 	}
+	switch {
+	case !json.Valid(raw):
+		return 0, false, bad("can't parse reply parameters JSON object")
+	case isNull(raw) || json.Unmarshal(raw, &fields) != nil:
+		return 0, false, bad("object expected as reply parameters")
+	case len(fields) == 0:
+		return 0, false, nil
+	case fields["message_id"] == nil:
+		return 0, false, bad(`can't find field "message_id"`)
+	case json.Unmarshal(raw, &p) != nil:
+		return 0, false, bad("can't parse reply parameters JSON object")
+	}
+	return p.MessageID, p.Without, nil
+}
+
+func (s *Server) sendChatAction(c *call) (any, error) {
 	actions := []string{
 		"typing", "cancel", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "record_audio",
 		"upload_audio", "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 	}
 	if !slices.Contains(actions, strings.ToLower(c.args.text("action"))) {
 		return nil, bad("wrong parameter action in request")
+	}
+	if _, err := s.target(c, toWrite); err != nil {
+		return nil, err
 	}
 	return true, nil
 }

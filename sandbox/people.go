@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,8 +24,9 @@ type typed struct {
 	From    int64  `json:"from"`
 	Text    string `json:"text"`
 	ReplyTo int64  `json:"reply_to"`
-	Kind    string `json:"kind"` // "" or sticker
-	Edit    int64  `json:"edit"` // the person's message that gets this text instead
+	Thread  int64  `json:"thread"` // the topic, in a forum
+	Kind    string `json:"kind"`   // "" or sticker
+	Edit    int64  `json:"edit"`   // the person's message that gets this text instead
 }
 
 // write puts a person's message into a chat and tells the bots. Unknown people and groups come into being.
@@ -52,6 +54,10 @@ func (s *Server) write(id int64, in typed, date time.Time) (*message, *chat, err
 		if err := s.press(c, in, date); err != nil {
 			return nil, nil, err
 		}
+	}
+	m.thread, err = c.thread(in.Thread, m.replyTo)
+	if err != nil {
+		return nil, nil, mistakef("Không viết được trong chủ đề số %d.", in.Thread)
 	}
 	m.entities = detect(m.text)
 	sortEntities(m.entities)
@@ -88,6 +94,9 @@ func (s *Server) speaker(id, from int64, date time.Time) (c, who *chat, err erro
 		return nil, nil, mistakef("Người %d không viết được trong hội thoại riêng của người %d.", from, id)
 	case id > 0:
 		c = s.person(id)
+		if why := c.gone(); why != "" {
+			return nil, nil, mistakef("%s", why)
+		}
 		return c, c, nil
 	case from <= 0:
 		return nil, nil, mistakef("Trong nhóm phải nói ai viết (from).")
@@ -95,7 +104,10 @@ func (s *Server) speaker(id, from int64, date time.Time) (c, who *chat, err erro
 	who = s.person(from)
 	if c = s.chat(id); c == nil {
 		c = s.addChat(&chat{id: id, kind: group, name: "Nhóm " + strconv.FormatInt(id, 10)})
-		s.tell(member(c, who, date, "left", "member"))
+		s.tell(memberChanged(c, who, date, statusLeft, ""))
+	}
+	if why := c.gone(); why != "" {
+		return nil, nil, mistakef("%s", why)
 	}
 	if !c.has(from) {
 		c.members = append(c.members, from)
@@ -110,6 +122,9 @@ func (s *Server) press(c *chat, in typed, date time.Time) error {
 			return mistakef("%s đã chặn bot; gửi /start để bỏ chặn.", c.name)
 		}
 		s.setBlocked(c, false, date)
+	}
+	if !c.started {
+		s.forgive(c)
 	}
 	c.started = true
 	return nil
@@ -127,12 +142,13 @@ func (s *Server) rewrite(c, from *chat, in typed, date time.Time) (*message, *ch
 	return m, c, nil
 }
 
-// heard tells a person's message to the bots that may hear it: in private all, in a group what privacy mode lets
-// through, which is commands, replies to the bot and mentions of it ([doc] bots/features#privacy-mode).
+// heard tells a person's message to the bots that may hear it: in private all, in a group of which they are members what
+// privacy mode lets through, which is commands, replies to the bot, mentions of it and what nobody has written ([doc]
+// bots/features#privacy-mode).
 func heard(kind string, c *chat, m *message) news {
 	payload := m.api(c)
 	return func(b *robot) (string, any) {
-		if c.isGroup() && !addressed(m, b) {
+		if c.isGroup() && (c.status != "" || !addressed(m, b)) {
 			return "", nil
 		}
 		return kind, payload
@@ -140,7 +156,7 @@ func heard(kind string, c *chat, m *message) news {
 }
 
 func addressed(m *message, b *robot) bool {
-	if m.replyTo != nil && m.replyTo.by == b {
+	if m.service != nil || m.replyTo != nil && m.replyTo.by == b {
 		return true
 	}
 	if _, bot, ok := command(m.text, m.entities); ok {
@@ -153,8 +169,9 @@ func addressed(m *message, b *robot) bool {
 	})
 }
 
-// member tells bots that they are something else in a chat now, and who did it.
-func member(c, by *chat, date time.Time, before, after string) news {
+// memberChanged tells bots that they are something else in a chat now, and who did it; "" stands for a member.
+func memberChanged(c, by *chat, date time.Time, before, after string) news {
+	before, after = cmp.Or(before, statusMember), cmp.Or(after, statusMember)
 	return func(b *robot) (string, any) {
 		return "my_chat_member", apiMemberUpdated{
 			Chat: c.api(), From: by.user(), Date: date.Unix(), Old: botMember(b, before), New: botMember(b, after),
@@ -180,10 +197,11 @@ func (s *Server) setBlocked(c *chat, blocked bool, date time.Time) {
 		return
 	}
 	c.blocked = blocked
+	s.forgive(c)
 	if blocked {
-		s.tell(member(c, c, date, "member", "kicked"))
+		s.tell(memberChanged(c, c, date, "", statusKicked))
 	} else {
-		s.tell(member(c, c, date, "kicked", "member"))
+		s.tell(memberChanged(c, c, date, statusKicked, ""))
 	}
 }
 
@@ -193,7 +211,7 @@ type pressed struct {
 	Message int64  `json:"message"`
 	Data    string `json:"data"`
 	From    int64  `json:"from"`
-	Forged  bool   `json:"forged"` // data that no button has, as a modified client can send it
+	Forged  bool   `json:"forged"` // data that no button has, or of a deleted message, as a modified client can send it
 }
 
 // pressButton tells the bot of the message that a button was pressed, and returns what waits for the answer.
@@ -204,32 +222,48 @@ func (s *Server) pressButton(in pressed, now time.Time) (*callback, error) {
 	if c == nil {
 		return nil, mistakef("Không có hội thoại số %d.", in.Chat)
 	}
-	if c.blocked {
+	switch {
+	case c.gone() != "":
+		return nil, mistakef("%s", c.gone())
+	case c.blocked:
 		return nil, mistakef("%s đã chặn bot; gửi /start để bỏ chặn.", c.name)
+	case c.status != "":
+		return nil, mistakef("Bot không còn trong nhóm này.")
 	}
 	m := c.find(in.Message)
+	if in.Forged && m == nil && in.Message > 0 && in.Message <= int64(len(c.messages)) {
+		m = c.messages[in.Message-1]
+	}
 	switch {
 	case m == nil || m.by == nil:
 		return nil, mistakef("Không có tin số %d của bot trong hội thoại này.", in.Message)
 	case !m.hasButton(in.Data) && !in.Forged:
 		return nil, mistakef("Tin số %d không có nút này.", in.Message)
 	}
-	from := c
-	if c.isGroup() {
-		if in.From <= 0 {
-			return nil, mistakef("Trong nhóm phải nói ai bấm (from).")
-		}
-		from = s.person(in.From)
-	} else if in.From != 0 && in.From != in.Chat {
-		return nil, mistakef("Người %d không bấm được trong hội thoại riêng của người %d.", in.From, in.Chat)
+	from, err := s.presser(c, in.From)
+	if err != nil {
+		return nil, err
 	}
 	c.seen = max(c.seen, m.id)
 	cb := s.newCallback(m.by, c.id, now)
 	s.tellOne(m.by, func(*robot) (string, any) {
 		return "callback_query", apiCallback{
-			ID: cb.id, From: from.user(), Message: m.api(c), ChatInstance: strconv.FormatInt(c.id^m.by.id<<20, 10), Data: in.Data,
+			ID: cb.id, From: from.user(), Message: m.accessible(c), ChatInstance: strconv.FormatInt(c.id^m.by.id<<20, 10), Data: in.Data,
 		}
 	})
 	s.touch()
 	return cb, nil
+}
+
+// presser finds who presses a button of a chat. In a private chat only its owner does.
+func (s *Server) presser(c *chat, from int64) (*chat, error) {
+	switch {
+	case !c.isGroup() && from != 0 && from != c.id:
+		return nil, mistakef("Người %d không bấm được trong hội thoại riêng của người %d.", from, c.id)
+	case !c.isGroup():
+		return c, nil
+	case from <= 0:
+		return nil, mistakef("Trong nhóm phải nói ai bấm (from).")
+	}
+	return s.person(from), nil
 }

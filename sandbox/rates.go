@@ -20,7 +20,23 @@ const (
 type limiter struct {
 	all    []time.Time
 	chats  map[int64]*chatRate
-	banned map[int64]time.Time // until when a chat is refused; under 0, all chats
+	banned map[scope]time.Time // until when the bot was told to wait
+}
+
+// scope is what a bot is told to wait with: a method in a chat, or, without a method, every message and edit in it;
+// messages and edits in every chat are under the zero scope.
+type scope struct {
+	method string
+	chat   int64
+}
+
+// scope is what a 429 to this call would be about.
+func (c *call) scope() scope {
+	switch c.method {
+	case "sendmessage", "senddocument", "editmessagetext", "editmessagereplymarkup":
+		return scope{chat: c.chatID()}
+	}
+	return scope{c.method, c.chatID()}
 }
 
 type chatRate struct {
@@ -30,16 +46,28 @@ type chatRate struct {
 }
 
 func newLimiter() *limiter {
-	return &limiter{chats: map[int64]*chatRate{}, banned: map[int64]time.Time{}}
+	return &limiter{chats: map[int64]*chatRate{}, banned: map[scope]time.Time{}}
+}
+
+// told returns how long the bot has been told to wait.
+func (l *limiter) told(now time.Time, of scope) time.Duration {
+	scopes := []scope{of}
+	if of.method == "" {
+		scopes = append(scopes, scope{})
+	}
+	for _, s := range scopes {
+		if until, ok := l.banned[s]; ok && now.Before(until) {
+			return until.Sub(now)
+		}
+		delete(l.banned, s)
+	}
+	return 0
 }
 
 // take admits a message to a chat or returns how long to wait; early says that the bot had been told to wait longer.
 func (l *limiter) take(now time.Time, chat int64) (wait time.Duration, early bool) {
-	for _, scope := range []int64{0, chat} {
-		if until, ok := l.banned[scope]; ok && now.Before(until) {
-			return until.Sub(now), true
-		}
-		delete(l.banned, scope)
+	if wait := l.told(now, scope{chat: chat}); wait > 0 {
+		return wait, true
 	}
 	c := l.chats[chat]
 	if c == nil {
@@ -48,10 +76,10 @@ func (l *limiter) take(now time.Time, chat int64) (wait time.Duration, early boo
 	}
 	l.all = within(l.all, now, time.Second)
 	if len(l.all) >= allPerSecond {
-		return l.ban(0, now, l.all[0].Add(time.Second).Sub(now)), false
+		return l.ban(scope{}, now, l.all[0].Add(time.Second).Sub(now)), false
 	}
 	if wait := c.wait(now, chat < 0); wait > 0 {
-		return l.ban(chat, now, wait), false
+		return l.ban(scope{chat: chat}, now, wait), false
 	}
 	l.all = append(l.all, now)
 	c.use(now, chat < 0)
@@ -59,9 +87,9 @@ func (l *limiter) take(now time.Time, chat int64) (wait time.Duration, early boo
 }
 
 // ban refuses a scope for as many whole seconds as the answer will say.
-func (l *limiter) ban(scope int64, now time.Time, wait time.Duration) time.Duration {
+func (l *limiter) ban(of scope, now time.Time, wait time.Duration) time.Duration {
 	wait = time.Duration(seconds(wait)) * time.Second
-	l.banned[scope] = now.Add(wait)
+	l.banned[of] = now.Add(wait)
 	return wait
 }
 
@@ -100,19 +128,26 @@ func within(times []time.Time, now time.Time, window time.Duration) []time.Time 
 // seconds rounds up, as retry_after does.
 func seconds(d time.Duration) int { return max(1, int(math.Ceil(d.Seconds()))) }
 
-// admit applies the rates to a message or edit of a bot, last of all checks.
+// admit applies the rates to a message or edit of a bot, last of all checks. Whoever was told to wait has to, even where
+// there are no rates.
 func (s *Server) admit(c *call, chat int64) error {
-	if !s.opt.Rates {
+	wait, early := c.bot.limits.told(c.machine, scope{chat: chat}), true
+	if wait == 0 && s.opt.Rates {
+		wait, early = c.bot.limits.take(c.machine, chat)
+	}
+	switch {
+	case wait == 0:
 		return nil
+	case early:
+		return s.tooEarly(c, wait)
 	}
-	wait, early := c.bot.limits.take(c.machine, chat)
-	if wait == 0 {
-		return nil
-	}
-	kind, text := "over_limit", "sent over the limit"
-	if early {
-		kind, text = "early_retry", "sent again before retry_after had passed"
-	}
-	s.violate(Violation{c.machine, kind, c.method, chat, fmt.Sprintf("%s; %d s to wait", text, seconds(wait))})
+	s.violate(Violation{c.machine, "over_limit", c.method, chat, fmt.Sprintf("sent over the limit; %d s to wait", seconds(wait))})
+	return tooMany(seconds(wait))
+}
+
+// tooEarly refuses a bot that does not wait as it was told, and holds it against it.
+func (s *Server) tooEarly(c *call, wait time.Duration) error {
+	text := fmt.Sprintf("called again before retry_after had passed; %d s to wait", seconds(wait))
+	s.violate(Violation{c.machine, "early_retry", c.method, c.chatID(), text})
 	return tooMany(seconds(wait))
 }

@@ -30,6 +30,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 	m.HandleFunc("GET /sandbox/calls", s.getCalls)
 	m.HandleFunc("GET /sandbox/files/{id}", s.getDocument)
 	m.HandleFunc("GET /sandbox/events", s.streamEvents)
+	s.playRoutes(m)
 	s.pageRoutes(m)
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeAnswer(w, nil, notFound("Not Found")) })
 	return m

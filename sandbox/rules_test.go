@@ -10,6 +10,15 @@ import (
 
 func keyboard(buttons ...o) o { return o{"inline_keyboard": [][]o{buttons}} }
 
+// rows are n buttons, as many beside each other as Telegram takes.
+func rows(n int) o {
+	var all [][]o
+	for ; n > 0; n -= maxRow {
+		all = append(all, buttons(min(n, maxRow)))
+	}
+	return o{"inline_keyboard": all}
+}
+
 func buttons(n int) []o {
 	list := make([]o, n)
 	for i := range list {
@@ -53,31 +62,49 @@ func TestWhatTelegramRefuses(t *testing.T) {
 		{"entity in a pair", "sendMessage", o{"chat_id": hoa, "text": "😀a", "entities": []o{{"type": "bold", "offset": 1, "length": 2}}}, 400,
 			"Bad Request: entity begins in a middle of a UTF-16 symbol at byte offset 4"},
 		{"negative entity", "sendMessage", o{"chat_id": hoa, "text": "a", "entities": []o{{"type": "bold", "offset": 0, "length": -1}}}, 400,
-			"Bad Request: receive an entity with incorrect negative length -1"},
+			"Bad Request: receive an entity with incorrect length -1"},
+		{"entity before the text", "sendMessage", o{"chat_id": hoa, "text": "a", "entities": []o{{"type": "bold", "offset": -1, "length": 1}}}, 400,
+			"Bad Request: receive an entity with incorrect offset -1"},
+		{"entity behind the text", "sendMessage", o{"chat_id": hoa, "text": "hello", "entities": []o{{"type": "bold", "offset": 100, "length": 1}}}, 400,
+			"Bad Request: entity begins after the end of the text at UTF-16 offset 100"},
+		{"entity too long", "sendMessage", o{"chat_id": hoa, "text": "hello", "entities": []o{{"type": "bold", "offset": 0, "length": 100}}}, 400,
+			"Bad Request: entity beginning at UTF-16 offset 0 ends after the end of the text at UTF-16 offset 100"},
+		{"entity ends in a pair", "sendMessage", o{"chat_id": hoa, "text": "😀a", "entities": []o{{"type": "bold", "offset": 0, "length": 1}}}, 400,
+			"Bad Request: entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4"},
+		{"link to nowhere", "sendMessage", o{"chat_id": hoa, "text": "a", "entities": []o{{"type": "text_link", "offset": 0, "length": 1, "url": "not-a-url"}}}, 400,
+			"Bad Request: entity URL 'not-a-url' is invalid: Wrong HTTP URL"},
 		{"unknown entity", "sendMessage", o{"chat_id": hoa, "text": "a", "entities": []o{{"type": "loud", "offset": 0, "length": 1}}}, 400,
-			"Bad Request: can't parse MessageEntity: unsupported type specified"},
+			"Bad Request: can't parse MessageEntity: Unsupported type specified"},
 
 		{"markup no JSON", "sendMessage", with("{"), 400, "Bad Request: can't parse reply keyboard markup JSON object"},
 		{"markup no object", "sendMessage", with([]int{1}), 400, "Bad Request: object expected as reply markup"},
+		{"null markup", "sendMessage", with(nil), 400, "Bad Request: object expected as reply markup"},
 		{"null keyboard", "sendMessage", with(o{"inline_keyboard": nil}), 400, `Bad Request: field "inline_keyboard" must be of type Array`},
-		{"flat keyboard", "sendMessage", with(o{"inline_keyboard": buttons(1)}), 400, `Bad Request: field "inline_keyboard" must be an Array of Arrays`},
+		{"flat keyboard", "sendMessage", with(o{"inline_keyboard": buttons(1)}), 400,
+			`Bad Request: field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays`},
 		{"button no object", "sendMessage", with(o{"inline_keyboard": [][]string{{"a"}}}), 400,
 			"Bad Request: can't parse inline keyboard button: InlineKeyboardButton must be an Object"},
-		{"button without text", "sendMessage", with(keyboard(o{"text": "", "callback_data": "d"})), 400,
-			"Bad Request: can't parse inline keyboard button: Button text must be non-empty"},
+		{"button without text", "sendMessage", with(keyboard(o{"callback_data": "d"})), 400,
+			`Bad Request: can't parse inline keyboard button: Can't find field "text"`},
 		{"button without action", "sendMessage", with(keyboard(o{"text": "x"})), 400,
 			"Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"},
 		{"button with two actions", "sendMessage", with(keyboard(o{"text": "x", "callback_data": "d", "url": "http://a.vn"})), 400,
 			"Bad Request: can't parse inline keyboard button: exactly one action is allowed in a button"},
 		{"65 bytes of data", "sendMessage", with(keyboard(o{"text": "x", "callback_data": strings.Repeat("ệ", 21) + "ab"})), 400, "Bad Request: BUTTON_DATA_INVALID"},
-		{"button to nowhere", "sendMessage", with(keyboard(o{"text": "x", "url": "nowhere"})), 400, "Bad Request: BUTTON_URL_INVALID"},
-		{"101 buttons", "sendMessage", with(keyboard(buttons(101)...)), 400, "Bad Request: reply markup is too long"},
+		{"button to nowhere", "sendMessage", with(keyboard(o{"text": "x", "url": "nowhere"})), 400, "Bad Request: inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL"},
+		{"101 buttons", "sendMessage", with(rows(101)), 400, "Bad Request: reply markup is too long"},
 
 		{"reply to nothing", "sendMessage", o{"chat_id": hoa, "text": "a", "reply_parameters": o{"message_id": 77}}, 400, "Bad Request: message to be replied not found"},
 		{"old reply to nothing", "sendMessage", o{"chat_id": hoa, "text": "a", "reply_to_message_id": 77}, 400, "Bad Request: message to be replied not found"},
 
+		{"reply to no object", "sendMessage", o{"chat_id": hoa, "text": "a", "reply_parameters": nil}, 400, "Bad Request: object expected as reply parameters"},
+		{"reply to no number", "sendMessage", o{"chat_id": hoa, "text": "a", "reply_parameters": o{"quote": "b"}}, 400, `Bad Request: can't find field "message_id"`},
+		{"topic of a person", "sendMessage", o{"chat_id": hoa, "text": "a", "message_thread_id": 7}, 400, "Bad Request: message thread not found"},
+		{"topic of no forum", "sendMessage", o{"chat_id": doi, "text": "a", "message_thread_id": 7}, 400, "Bad Request: message thread not found"},
+
 		{"edit nothing", "editMessageText", edit(77, "a"), 400, "Bad Request: message to edit not found"},
-		{"edit without id", "editMessageText", text("a"), 400, "Bad Request: message identifier is not specified"},
+		{"edit without id", "editMessageText", text("a"), 400, "Bad Request: message to edit not found"},
+		{"edit nowhere", "editMessageText", o{"text": "a"}, 400, "Bad Request: message identifier is not specified"},
 		{"edit theirs", "editMessageText", edit(theirs, "a"), 400, "Bad Request: message can't be edited"},
 		{"edit to the same", "editMessageText", edit(int(mine.MessageID), "Kính gửi"), 400,
 			"Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"},
@@ -86,14 +113,19 @@ func TestWhatTelegramRefuses(t *testing.T) {
 			"Bad Request: inline keyboard expected"},
 		{"delete nothing", "deleteMessage", o{"chat_id": hoa, "message_id": 77}, 400, "Bad Request: message to delete not found"},
 
+		{"delete without id", "deleteMessage", o{"chat_id": hoa}, 400, "Bad Request: message identifier is not specified"},
+		{"delete nowhere", "deleteMessage", o{"message_id": 1}, 400, "Bad Request: chat identifier is not specified"},
+
 		{"answer nothing", "answerCallbackQuery", o{"callback_query_id": "1"}, 400,
 			"Bad Request: query is too old and response timeout expired or query ID is invalid"},
 		{"unknown file", "sendDocument", o{"chat_id": hoa, "document": "BQ"}, 400, "Bad Request: wrong file identifier/HTTP URL specified"},
 		{"file of the web", "sendDocument", o{"chat_id": hoa, "document": "http://a.vn/b.csv"}, 400, "Bad Request: failed to get HTTP URL content"},
 		{"no file", "sendDocument", o{"chat_id": hoa}, 400, "Bad Request: there is no document in the request"},
 		{"unknown file_id", "getFile", o{"file_id": "x"}, 400, "Bad Request: invalid file_id"},
+		{"no file_id", "getFile", nil, 400, "Bad Request: file_id not specified"},
 		{"chat of nobody", "getChat", o{"chat_id": 5}, 400, "Bad Request: chat not found"},
-		{"member nobody", "getChatMember", o{"chat_id": doi, "user_id": 5}, 400, "Bad Request: user not found"},
+		{"member nobody", "getChatMember", o{"chat_id": doi, "user_id": 5}, 400, "Bad Request: member not found"},
+		{"no member", "getChatMember", o{"chat_id": doi}, 400, "Bad Request: invalid user_id specified"},
 		{"webhook over http", "setWebhook", o{"url": "http://a.vn"}, 400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -136,7 +168,7 @@ func TestAnyTokenNamesItsBot(t *testing.T) {
 	}
 }
 
-// Parameters come in every encoding, null stands for what is not there, and unknown ones are ignored.
+// Parameters come in every encoding, null entities stand for none, and unknown parameters are ignored.
 func TestEncodings(t *testing.T) {
 	w := newWorld(t, people())
 	get := httptest.NewRequest(http.MethodGet, "/bot"+token+"/sendMessage?chat_id=1001&text=a%20b&carrot=1", nil)
@@ -149,7 +181,7 @@ func TestEncodings(t *testing.T) {
 		"GET":       w.decode(w.request(t.Context(), get)),
 		"multipart": w.decode(w.request(t.Context(), multipart)),
 		"no parts":  w.decode(w.request(t.Context(), empty)),
-		"form":      w.form("sendMessage", url.Values{"chat_id": {"1001"}, "text": {"a b"}, "entities": {"null"}, "reply_markup": {"null"}}),
+		"form":      w.form("sendMessage", url.Values{"chat_id": {"1001"}, "text": {"a b"}, "entities": {"null"}, "allowed_updates": {"null"}}),
 		"JSON":      w.call("sendMessage", o{"chat_id": hoa, "text": "a b", "entities": nil}),
 		"as text":   w.call("sendMessage", o{"chat_id": "1001", "text": "a b", "reply_markup": `{"inline_keyboard":[]}`}),
 	} {
@@ -169,23 +201,25 @@ func TestWhatTelegramTakes(t *testing.T) {
 	var m apiMessage
 	w.must("sendMessage", o{
 		"chat_id": hoa, "parse_mode": "html", "text": "  <b>" + strings.Repeat("ệ", 4096) + "</b>\n",
-		"reply_markup": keyboard(append(buttons(99), o{"text": "x", "callback_data": strings.Repeat("ệ", 21) + "a"})...),
+		"reply_markup": rows(100),
 	}, &m)
+	w.must("editMessageReplyMarkup", o{"chat_id": hoa, "message_id": 1,
+		"reply_markup": keyboard(o{"text": "x", "callback_data": strings.Repeat("ệ", 21) + "a"})}, nil)
 	if len([]rune(m.Text)) != 4096 || len(m.Entities) != 1 || m.Entities[0] != (entity{Type: "bold", Length: 4096}) {
 		t.Errorf("%d letters, entities %+v", len([]rune(m.Text)), m.Entities)
 	}
 	if m.From.ID != 4242 || !m.From.IsBot || m.Chat != (apiChat{ID: hoa, Type: "private", FirstName: "Nguyễn Thị Hòa", Username: "hoa"}) {
 		t.Errorf("from %+v in %+v", m.From, m.Chat)
 	}
-	w.must("sendMessage", o{"chat_id": doi, "text": "😀 xem https://a.vn", "message_thread_id": 7, "reply_markup": o{"force_reply": true}}, &m)
-	if m.MessageID != 1 || m.Chat.Type != "supergroup" || m.MessageThreadID != 7 || m.Date < 1e9 || m.Date > 1e10 {
+	w.must("sendMessage", o{"chat_id": doi, "text": "😀 xem https://a.vn", "reply_markup": o{"force_reply": true}}, &m)
+	if m.MessageID != 1 || m.Chat.Type != "supergroup" || m.MessageThreadID != 0 || m.Date < 1e9 || m.Date > 1e10 {
 		t.Errorf("%+v", m)
 	}
 	if len(m.Entities) != 1 || m.Entities[0] != (entity{Type: "url", Offset: 7, Length: 12}) {
 		t.Errorf("entities %+v", m.Entities)
 	}
 	w.must("sendMessage", o{"chat_id": doi, "text": "a", "reply_parameters": o{"message_id": 1}}, &m)
-	if m.MessageID != 2 || m.ReplyToMessage == nil || m.ReplyToMessage.MessageID != 1 {
+	if m.MessageID != 2 || m.ReplyToMessage == nil || m.ReplyToMessage.MessageID != 1 || m.MessageThreadID != 1 || m.IsTopicMessage {
 		t.Errorf("%+v", m)
 	}
 	w.must("sendMessage", o{"chat_id": doi, "text": "a", "reply_parameters": o{"message_id": 9, "allow_sending_without_reply": true}}, &m)

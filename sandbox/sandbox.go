@@ -7,6 +7,35 @@
 // memory. Where one of its rules comes from Telegram's own server, the comment says
 // so: srv is tdlib/telegram-bot-api, td is tdlib/td, telegram.md is
 // shared/notes/telegram.md.
+//
+// # Routes beside the Bot API
+//
+// Those that the page needs are fixed by DESIGN §7: /sandbox/chats, /sandbox/press, /sandbox/clock and so on. For tests
+// there are more. Bodies and answers are JSON; an error is a 400 with {"error": "…"}.
+//
+//	GET    /sandbox/violations   what bots did against the rules: see Server.Violations
+//	GET    /sandbox/calls        every call of the Bot API, with its outcome; no token, no text
+//	GET    /sandbox/transcript   the chats as people see them, as plain text; ?chat=ID for one
+//	POST   /sandbox/block        {"person", "blocked"}: a person blocks the bot, or no longer
+//	POST   /sandbox/deactivate   {"person"}: a person's account is no more
+//	POST   /sandbox/kick         {"chat", "from", "back"}: the bot is thrown out of a group, or added again
+//	POST   /sandbox/leave        {"chat", "from", "back"}: the bot is no member any more, or again
+//	POST   /sandbox/delete       {"chat", "from"}: a group is deleted
+//	POST   /sandbox/migrate      {"chat", "to", "from"}: a group becomes a supergroup; the answer tells its id as "to"
+//	POST   /sandbox/topic        {"chat", "topic", "name", "from", "closed", "deleted"}: a topic is opened ("topic": 0
+//	                             takes the next number, which the answer tells), closed, opened again or deleted
+//	POST   /sandbox/update       {"kind", "payload"}: an update as it is, of a kind yet unheard of, say
+//	GET    /sandbox/faults       the faults that are still to come
+//	POST   /sandbox/faults       [{"method", "chat", "count", "kind", "retry_after", "delay"}]: adds faults
+//	DELETE /sandbox/faults       no more faults
+//
+// In a group "from" is the person who acts; without it the first member does.
+//
+// A fault hits the next "count" calls (1 if not given) of "method" (any, if not given) for "chat" (any, if 0). The kinds:
+// 429 (with "retry_after" in seconds; a bot that calls again earlier is refused again, and that is a violation), 401, 409,
+// 500 (JSON), 502html (no JSON), reset_before (the connection breaks and nothing has happened), and three after which the
+// call has had its effect: reset_after (the connection breaks), slow (the answer comes after "delay", 2s if not given) and
+// truncated (half of the answer comes).
 package sandbox
 
 import (
@@ -31,6 +60,14 @@ type Group struct {
 	Name       string
 	Members    []int64 // ids of persons
 	Supergroup bool    // type "supergroup" instead of "group"
+	Topics     []Topic // with any, the group is a forum, which only a supergroup can be
+}
+
+// Topic is a topic of a forum group.
+type Topic struct {
+	ID     int64 // positive; 1 is "General", to which messages without a topic go
+	Name   string
+	Closed bool // nobody but administrators may write in it
 }
 
 // BoardRow is one assignment on the board beside the phone. Title, Unit, Deadline, State and
@@ -68,7 +105,8 @@ type Options struct {
 	// BotName and BotUsername (without @) are what getMe answers. Empty: a default is made up.
 	BotName, BotUsername string
 	// Rates enforces Telegram's published rates: 30 messages a second in all, 1 a second and a
-	// burst of 3 in a private chat, 20 in any sliding 60 s in a group (telegram.md §2.1).
+	// burst of 3 in a private chat, 20 in any sliding 60 s in a group (telegram.md §2.1). It also slows down
+	// getUpdates that asks again for the same, or is in conflict again, within 3 s (telegram.md §2.3).
 	Rates  bool
 	People []Person
 	Groups []Group
@@ -86,7 +124,7 @@ type Options struct {
 // Violation is something that a well-behaved bot does not do.
 type Violation struct {
 	At     time.Time `json:"at"`   // machine time
-	Kind   string    `json:"kind"` // over_limit, early_retry or unanswered_callback
+	Kind   string    `json:"kind"` // one of those that Server.Violations lists
 	Method string    `json:"method"`
 	Chat   int64     `json:"chat"`
 	Text   string    `json:"text"` // what happened, for a person

@@ -37,6 +37,7 @@ type Server struct {
 	files      map[string]*storedFile
 	calls      []callRecord
 	violations []Violation
+	faults     []fault       // still to come, in the order in which they were asked for
 	changed    chan struct{} // closed and replaced at every change
 	version    int64         // rises at every change
 	posted     int64         // messages in all chats
@@ -88,7 +89,10 @@ func (s *Server) AddPerson(p Person) {
 	defer s.mu.Unlock()
 	c := s.person(p.ID)
 	c.name, c.title, c.username, c.language = p.Name, p.Title, p.Username, p.Language
-	c.started = c.started || p.Started
+	if p.Started && !c.started {
+		c.started = true
+		s.forgive(c)
+	}
 	s.touch()
 }
 
@@ -104,6 +108,7 @@ func (s *Server) AddGroup(g Group) {
 	if g.Supergroup {
 		c.kind = supergroup
 	}
+	c.setTopics(g.Topics)
 	s.touch()
 }
 
@@ -116,7 +121,9 @@ func (s *Server) Idle() bool {
 }
 
 func (s *Server) idle() bool {
+	now := s.now()
 	for _, b := range s.bots {
+		b.forget(now)
 		if len(b.pending) > 0 {
 			return false
 		}

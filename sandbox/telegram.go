@@ -3,6 +3,7 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // The objects of the Bot API as JSON, with the fields that a bot of this kind meets.
@@ -31,6 +32,7 @@ type apiChat struct {
 	Title     string `json:"title,omitempty"`
 	Username  string `json:"username,omitempty"`
 	FirstName string `json:"first_name,omitempty"`
+	IsForum   bool   `json:"is_forum,omitempty"`
 }
 
 // apiFullChat is the answer of getChat.
@@ -43,6 +45,7 @@ type apiFullChat struct {
 type apiMessage struct {
 	MessageID       int64        `json:"message_id"`
 	MessageThreadID int64        `json:"message_thread_id,omitempty"`
+	IsTopicMessage  bool         `json:"is_topic_message,omitempty"`
 	From            apiUser      `json:"from"`
 	Chat            apiChat      `json:"chat"`
 	Date            int64        `json:"date"`
@@ -55,6 +58,28 @@ type apiMessage struct {
 	Document        *apiDocument `json:"document,omitempty"`
 	Sticker         *apiSticker  `json:"sticker,omitempty"`
 	ReplyMarkup     *apiMarkup   `json:"reply_markup,omitempty"`
+	apiService
+}
+
+// apiService is what a message tells that nobody has written.
+type apiService struct {
+	MigrateToChatID    int64         `json:"migrate_to_chat_id,omitempty"`
+	MigrateFromChatID  int64         `json:"migrate_from_chat_id,omitempty"`
+	ForumTopicCreated  *apiTopicName `json:"forum_topic_created,omitempty"`
+	ForumTopicClosed   *struct{}     `json:"forum_topic_closed,omitempty"`
+	ForumTopicReopened *struct{}     `json:"forum_topic_reopened,omitempty"`
+}
+
+type apiTopicName struct {
+	Name      string `json:"name"`
+	IconColor int    `json:"icon_color"`
+}
+
+// apiInaccessible stands for a message that is deleted; its date is always 0 ([doc] InaccessibleMessage).
+type apiInaccessible struct {
+	Chat      apiChat `json:"chat"`
+	MessageID int64   `json:"message_id"`
+	Date      int64   `json:"date"`
 }
 
 type apiDocument struct {
@@ -108,11 +133,11 @@ type entity struct {
 func (e entity) end() int { return e.Offset + e.Length }
 
 type apiCallback struct {
-	ID           string      `json:"id"`
-	From         apiUser     `json:"from"`
-	Message      *apiMessage `json:"message"`
-	ChatInstance string      `json:"chat_instance"`
-	Data         string      `json:"data"`
+	ID           string  `json:"id"`
+	From         apiUser `json:"from"`
+	Message      any     `json:"message"` // *apiMessage or apiInaccessible
+	ChatInstance string  `json:"chat_instance"`
+	Data         string  `json:"data"`
 }
 
 type apiMember struct {
@@ -145,6 +170,7 @@ type update struct {
 	id      int64
 	kind    string // message, edited_message, callback_query, my_chat_member
 	payload json.RawMessage
+	until   time.Time // machine time after which it is forgotten
 }
 
 // MarshalJSON writes the update as Telegram does: its id and one field named after its kind.

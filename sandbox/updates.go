@@ -12,21 +12,28 @@ type robot struct {
 	name     string
 	username string
 
-	pending []update        // not confirmed yet, oldest first
+	pending []update        // neither confirmed nor too old, oldest first
 	lastID  int64           // of updates
 	allowed map[string]bool // nil: every kind
 	webhook string
 	poll    *poll // the getUpdates that waits, if any
 
+	lastOffset   int64     // of the getUpdates before
+	lastPoll     time.Time // when that came; machine time, as below
+	nextConflict time.Time // from when on a conflict is answered at once
+
 	commands map[commandKey][]apiCommand
 	limits   *limiter
+	refused  map[int64]refusal // by chat
 }
 
 // poll is a getUpdates that waits.
 type poll struct {
-	wake   chan struct{} // closed when there is an answer
-	beaten bool          // by a newer poll, or by a webhook
-	reason string
+	limit   int64
+	timeout time.Duration
+	wake    chan struct{} // closed when there is an answer
+	beaten  bool          // by a newer poll, or by a webhook
+	reason  string
 }
 
 func (p *poll) end() {
@@ -45,7 +52,7 @@ type news func(b *robot) (kind string, payload any)
 func newRobot(id int64, name, username string, now time.Time) *robot {
 	return &robot{
 		id: id, name: name, username: username, lastID: now.Unix(),
-		commands: map[commandKey][]apiCommand{}, limits: newLimiter(),
+		commands: map[commandKey][]apiCommand{}, limits: newLimiter(), refused: map[int64]refusal{},
 	}
 }
 
@@ -75,10 +82,23 @@ func (s *Server) tellOne(b *robot, n news) {
 		return
 	}
 	b.lastID++
-	b.pending = append(b.pending, update{b.lastID, kind, raw})
+	b.pending = append(b.pending, update{b.lastID, kind, raw, s.now().Add(life(kind))})
 	if b.poll != nil {
 		b.poll.end()
 	}
+}
+
+// life is how long an update is kept for a bot that does not fetch it (srv Client.cpp, add_update).
+func life(kind string) time.Duration {
+	if kind == "callback_query" {
+		return 150 * time.Second
+	}
+	return 24 * time.Hour
+}
+
+// forget drops the updates that have become too old.
+func (b *robot) forget(now time.Time) {
+	b.pending = slices.DeleteFunc(b.pending, func(u update) bool { return !now.Before(u.until) })
 }
 
 // confirm forgets what an offset confirms: all before it; a negative one all but the last so many (telegram.md §2.3).
@@ -95,9 +115,19 @@ func (b *robot) confirm(offset int64) {
 	b.pending = slices.Clone(b.pending[i:])
 }
 
+// maxAnswerBytes bounds one answer of getUpdates, in which each update counts 50 bytes more (srv Client.cpp, JsonUpdates).
+const maxAnswerBytes = 4 << 20
+
 // first returns at most limit of the oldest unconfirmed updates; never nil.
 func (b *robot) first(limit int64) []update {
-	return append([]update{}, b.pending[:min(int(limit), len(b.pending))]...)
+	found, left := []update{}, maxAnswerBytes
+	for _, u := range b.pending[:min(int(limit), len(b.pending))] {
+		if left -= 50 + len(u.payload); left <= 0 {
+			break
+		}
+		found = append(found, u)
+	}
+	return found
 }
 
 // allow changes which kinds the bot is told, for what happens from now on. Anything but a list leaves the setting; an

@@ -89,6 +89,9 @@ func (s *Server) viewChat(c *chat) chatView {
 				v.Members = append(v.Members, nameView{id, p.name})
 			}
 		}
+		if why := c.gone(); why != "" {
+			v.Title = strings.TrimSuffix(why, ".")
+		}
 		if v.Title == "" {
 			v.Title = "Nhóm, " + strconv.Itoa(len(v.Members)) + " thành viên"
 		}
@@ -130,6 +133,9 @@ func (m *message) view() messageView {
 		}
 		v.Buttons = append(v.Buttons, cells)
 	}
+	if m.service != nil {
+		v.Text, v.HTML = m.service.text, renderHTML(m.service.text, nil)
+	}
 	if m.replyTo != nil {
 		v.ReplyTo, v.quote = m.replyTo.id, m.replyTo.from.FirstName+": "+m.replyTo.summary()
 	}
@@ -145,6 +151,8 @@ func (m *message) summary() string {
 	switch {
 	case m.sticker:
 		text = "Nhãn dán"
+	case m.service != nil:
+		text = m.service.text
 	case text == "" && m.document != nil:
 		text = m.document.FileName
 	}

@@ -28,6 +28,12 @@ type chat struct {
 	messages []*message
 	seen     int64 // highest message id that the page has shown
 	stamp    int64 // of the newest message, counted over all chats
+
+	deactivated bool             // the person's account is no more
+	status      string           // what the bot is in a group: "" for member, left or kicked
+	deleted     bool             // the group is no more
+	migratedTo  int64            // the supergroup that a group has become
+	topics      map[int64]*topic // of a forum; nil for any other chat
 }
 
 // message in a chat. Ids rise by one within the chat.
@@ -45,6 +51,7 @@ type message struct {
 	force    string // placeholder of force_reply; " " without one, "" when no reply is forced
 	document *apiDocument
 	sticker  bool
+	service  *service // what has happened, in place of a text
 	deleted  bool
 }
 
@@ -74,7 +81,7 @@ func (c *chat) user() apiUser {
 
 func (c *chat) api() apiChat {
 	if c.isGroup() {
-		return apiChat{ID: c.id, Type: c.kind, Title: c.name}
+		return apiChat{ID: c.id, Type: c.kind, Title: c.name, IsForum: c.topics != nil}
 	}
 	return apiChat{ID: c.id, Type: c.kind, FirstName: c.name, Username: c.username}
 }
@@ -126,10 +133,21 @@ func (m *message) api(c *chat) *apiMessage {
 	return a
 }
 
+// accessible is a message as a callback query shows it: one that is deleted only by its number.
+func (m *message) accessible(c *chat) any {
+	if m.deleted {
+		return apiInaccessible{Chat: c.api(), MessageID: m.id}
+	}
+	return m.api(c)
+}
+
 func (m *message) bare(c *chat) *apiMessage {
 	a := &apiMessage{
-		MessageID: m.id, MessageThreadID: m.thread, From: m.from, Chat: c.api(),
-		Date: m.date.Unix(), Document: m.document,
+		MessageID: m.id, MessageThreadID: m.thread, IsTopicMessage: m.thread != 0 && c.topics != nil, From: m.from,
+		Chat: c.api(), Date: m.date.Unix(), Document: m.document,
+	}
+	if m.service != nil {
+		a.apiService = m.service.apiService
 	}
 	if !m.edited.IsZero() {
 		a.EditDate = m.edited.Unix()

@@ -95,7 +95,7 @@ func (b *Bot) SetCommands(ctx context.Context) {
 		for _, c := range wording.Commands() {
 			list = append(list, command{string(c), words.Command(c)})
 		}
-		if err := b.client.setCommands(ctx, code, list); err != nil {
+		if err := b.client.setCommands(ctx, code, list); err != nil && ctx.Err() == nil {
 			b.log.WarnContext(ctx, "the menu of commands is not set", "language", code, "error", err)
 		}
 	}
@@ -111,7 +111,7 @@ func (b *Bot) Handle(ctx context.Context, raw json.RawMessage) error {
 }
 
 // staleTries is how often an update is decided on anew because somebody else was faster.
-const staleTries = 3
+const staleTries = 5
 
 // handle decides on an update and stores what follows. Views, which may be lost, are only waited for until their own context ends.
 func (b *Bot) handle(ctx, views context.Context, u *update) error {

@@ -32,6 +32,8 @@ func TestAGroupWorksItsAssignment(t *testing.T) {
 	}
 	w.sends(group, map[string]any{"from": boss, "text": "99-BC/VP", "reply_to": question.ID})
 	w.says(group, "gửi người khác trả lời")
+	w.sends(group, map[string]any{"from": clerk, "text": "1-BC/VPTU, 01/03/2022", "reply_to": w.chat(group)[0].ID})
+	w.says(group, "quá lâu")
 	w.sends(group, map[string]any{"from": clerk, "text": "7-BC/VPTU, 01/03/2022", "reply_to": question.ID})
 	summary := w.says(group, "7-BC/VPTU", "xác nhận để gửi")
 	if got := w.pressesIn(group, boss, "Xác nhận"); !got.Alert || !strings.Contains(got.Text, "người khác") {

@@ -304,15 +304,17 @@ func (w *world) at(local string) {
 	w.settle()
 }
 
-// tick brings into being what there is to do by now, and tells what is due.
+// tick brings into being what there is to do by now, and tells what is due, all at once.
 func (w *world) tick(now time.Time) {
 	w.t.Helper()
 	ctx := w.t.Context()
+	var changes []escalation.Change
 	for _, a := range escalation.Assignments(w.office, time.Time{}, now) {
 		if _, err := w.db.Assignment(ctx, a.Key); errors.Is(err, escalation.ErrNotFound) {
-			w.apply(escalation.Create(w.office, a, now))
+			changes = append(changes, escalation.Create(w.office, a, now))
 		}
 	}
+	w.apply(changes)
 	due, err := w.db.Due(ctx, now, 100)
 	if err != nil {
 		w.t.Fatal(err)
@@ -321,14 +323,16 @@ func (w *world) tick(now time.Time) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	changes = nil
 	for _, a := range due {
-		w.apply(escalation.Decide(w.office, links, a, now))
+		changes = append(changes, escalation.Decide(w.office, links, a, now))
 	}
+	w.apply(changes)
 }
 
-func (w *world) apply(c escalation.Change) {
+func (w *world) apply(changes []escalation.Change) {
 	w.t.Helper()
-	if err := w.db.Apply(w.t.Context(), w.lease.Epoch, []escalation.Change{c}); err != nil {
+	if err := w.db.Apply(w.t.Context(), w.lease.Epoch, changes); err != nil {
 		w.t.Fatal(err)
 	}
 }

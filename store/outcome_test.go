@@ -148,6 +148,7 @@ func TestWhatAnEarlierLeaderWasSendingIsSentAgain(t *testing.T) {
 		epoch := leading(t, s)
 		// A notice of an earlier epoch is not this one's to settle, before it is reclaimed.
 		ok(t, s.MarkSent(t.Context(), epoch, ids(lost.Notices), 1, at))
+		equal(t, "history", kinds(t, s, a.Key), "created ")
 		equal(t, "reclaimed", get(s.Reclaim(t.Context(), epoch))(t), 1)
 		equal(t, "reclaimed again", get(s.Reclaim(t.Context(), epoch))(t), 0)
 		n := get(s.Notice(t.Context(), lost.Notices[0].ID))(t)

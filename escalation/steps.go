@@ -322,15 +322,26 @@ func (w *walk) askingOf(i int, steps []Step) asking {
 		return asking{}
 	}
 	first := steps[0]
-	if q := w.a.AskOf(i + 1); q != nil && !q.Sent.Equal(first.At) {
-		return asking{known: true, by: answerBy(w.cal, q.Sent, w.cal.DayOf(q.Sent), *l.AnswerWithin), answered: q.Answered}
-	} else if q != nil {
-		return asking{known: true, by: first.Reason.AnswerBy, answered: q.Answered}
+	if q := w.a.AskOf(i + 1); q != nil {
+		return w.asked(q, first, *l.AnswerWithin)
 	}
 	if !first.At.After(w.a.Through) {
 		return asking{} // decided, and not sent yet
 	}
 	return asking{known: true, by: first.Reason.AnswerBy}
+}
+
+// asked is a question that was sent. Where no time was left to answer it on its day, the time runs out just after it was sent, so that the
+// level that waits for it is still to come.
+func (w *walk) asked(q *Asked, first Step, within calendar.Offset) asking {
+	by := first.Reason.AnswerBy
+	if !q.Sent.Equal(first.At) {
+		by = answerBy(w.cal, q.Sent, w.cal.DayOf(q.Sent), within)
+	}
+	if !by.After(q.Sent) {
+		by = q.Sent.Add(time.Millisecond)
+	}
+	return asking{known: true, by: by, answered: q.Answered}
 }
 
 // answerBy is when the time to answer runs out: closing of the N-th (working) day after, or exactly a duration later (DESIGN 4.9).

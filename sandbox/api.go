@@ -61,10 +61,13 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &call{bot: b, method: strings.ToLower(name), date: s.date(), machine: s.now()}
-	code := 0 // as long as nothing is answered
-	defer func() { s.record(callRecord{c.machine, b.id, c.method, c.chatID(), code, c.fault.kind()}) }()
 	result, err := s.answer(w, r, c)
-	code = s.reply(w, r, c, result, err)
+	if c.fault.resets() {
+		s.record(c, 0)
+		reset(w)
+		return
+	}
+	s.record(c, s.reply(w, r, c, result, err))
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, c *call) (result any, err error) {

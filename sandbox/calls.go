@@ -21,9 +21,10 @@ type callRecord struct {
 	Fault  string    `json:"fault,omitempty"`
 }
 
-func (s *Server) record(r callRecord) {
+func (s *Server) record(c *call, code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	r := callRecord{c.machine, c.bot.id, c.method, c.chatID(), code, c.fault.kind()}
 	s.calls = trimmed(append(s.calls, r), maxCalls)
 }
 

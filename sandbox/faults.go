@@ -137,6 +137,8 @@ func (f *fault) kind() string {
 	return f.Kind
 }
 
+func (f *fault) resets() bool { return f.kind() == faultResetBefore || f.kind() == faultResetAfter }
+
 // error is what a call fails with before it has any effect; nil when it goes on.
 func (f *fault) error() error {
 	switch f.kind() {
@@ -159,9 +161,6 @@ func (f *fault) error() error {
 // reply writes the answer of a call, or what its fault leaves of it, and returns its HTTP status.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, c *call, result any, err error) int {
 	switch c.fault.kind() {
-	case faultResetBefore, faultResetAfter:
-		reset(w)
-		return 0
 	case faultSlow:
 		s.pause(r.Context(), c.fault.delay, nil)
 	case faultTruncated:

@@ -69,7 +69,7 @@ func (c *chat) setTopics(list []Topic) {
 // topicChange is what POST /sandbox/topic asks for: a new topic, or one to be closed, opened again or deleted.
 type topicChange struct {
 	Chat    int64  `json:"chat"`
-	Topic   int64  `json:"topic"` // 0: a new one, with the number of the message that tells of it
+	Topic   int64  `json:"topic"` // 0: a new one, with the number of the message that tells of it, if that is free
 	From    int64  `json:"from"`  // who does it; 0: the first member
 	Name    string `json:"name"`  // of a new one
 	Closed  bool   `json:"closed"`
@@ -115,8 +115,8 @@ func (s *Server) newTopic(c, by *chat, in topicChange, date time.Time) (int64, e
 		apiService: apiService{ForumTopicCreated: &apiTopicName{in.Name, 0x6FB9F0}}, text: "Chủ đề mới: " + in.Name,
 	}}
 	s.post(c, m)
-	if in.Topic == 0 {
-		in.Topic = m.id
+	for in.Topic == 0 || c.topics[in.Topic] != nil {
+		in.Topic = max(in.Topic+1, m.id)
 	}
 	m.thread = in.Topic
 	c.topics[in.Topic] = &topic{name: in.Name}

@@ -177,8 +177,8 @@ func (on *target) level(action escalation.Action) int {
 	switch {
 	case action == escalation.ActApprove && on.notice.Kind == escalation.KindApproval:
 		return on.notice.Level
-	case action == escalation.ActApprove && len(a.Held) > 0:
-		return a.Held[0].Level
+	case action == escalation.ActApprove:
+		return a.HeldLevel()
 	case action == escalation.ActAnswer:
 		return on.asked(escalation.AskStatus)
 	case action == escalation.ActExplain:

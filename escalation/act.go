@@ -331,33 +331,46 @@ func (d *decision) explain(act Act) error {
 	return nil
 }
 
-// approve lets a held level be sent now; several occurrences of it that wait have become one step.
+// approve lets a held level be sent now, and its later occurrences when they fall; several that wait have become one step.
 func (d *decision) approve(act Act) error {
 	p := d.office.policyOf(d.a)
-	var rest []Held
 	var last *Step
-	for _, h := range d.a.Held {
-		if h.Level != act.Level || p == nil || h.Level > len(p.Escalate) || h.Deadline != d.a.Ladder().DeadlineKey() {
-			rest = append(rest, h)
+	d.a.Held = slices.Clone(d.a.Held)
+	for i := range d.a.Held {
+		h := &d.a.Held[i]
+		if !h.waits(act.Level) || p == nil || h.Level > len(p.Escalate) || h.Deadline != d.a.Ladder().DeadlineKey() {
 			continue
 		}
+		h.Released = true
 		d.record(EventApproved, act.By, EventData{Kind: KindEscalate, Level: h.Level, Occur: h.Occurrence})
-		s := d.heldStep(p, h)
+		s := d.heldStep(p, *h)
 		last = &s
 	}
 	if last == nil {
 		return ErrOvertaken
 	}
 	d.stepNotices(*last, false)
-	d.a.Held = rest
 	d.moot(KindApproval)
 	d.receipt(act, Detail{Event: EventApproved, Actor: act.By, At: d.now})
 	return nil
 }
 
+// waits reports whether it is a step of this level that still waits.
+func (h Held) waits(level int) bool { return h.Level == level && !h.Released }
+
+// HeldLevel is the first level of the ladder that waits for approval; 0: none does.
+func (a *Assignment) HeldLevel() int {
+	for _, h := range a.Held {
+		if !h.Released {
+			return h.Level
+		}
+	}
+	return 0
+}
+
 // holdBack records that the approving head does not want a level to be sent yet; it goes on waiting.
 func (d *decision) holdBack(act Act) error {
-	if !slices.ContainsFunc(d.a.Held, func(h Held) bool { return h.Level == act.Level }) {
+	if !slices.ContainsFunc(d.a.Held, func(h Held) bool { return h.waits(act.Level) }) {
 		return ErrOvertaken
 	}
 	d.record(EventHeldBack, act.By, EventData{Kind: KindEscalate, Level: act.Level, Text: act.Text})

@@ -84,7 +84,7 @@ type Assignment struct {
 	ConfigHash string
 
 	Asks []Asked
-	// Held lists the steps that wait for the approval that their level orders (DESIGN 3, approve_by).
+	// Held lists the steps that wait for the approval that their level orders (DESIGN 3, approve_by), and the levels that have it.
 	Held []Held
 	// Reminded counts the steps that were told.
 	Reminded int
@@ -113,12 +113,13 @@ type Asked struct {
 	Answered time.Time `json:"answered,omitzero"`
 }
 
-// Held is a step of the ladder that waits for approval.
+// Held is a step of the ladder that waits for approval; Released: it was given, for the level's later occurrences, too.
 type Held struct {
 	Level      int       `json:"level"`
 	Occurrence string    `json:"occurrence"`
 	At         time.Time `json:"at"`
 	Deadline   int64     `json:"deadline"`
+	Released   bool      `json:"released,omitempty"`
 }
 
 // Submission is what a unit hands in.

@@ -198,7 +198,7 @@ func stepData(s Step) EventData {
 
 // step tells one step, or holds it for approval.
 func (d *decision) step(s Step, late bool) {
-	if s.ApproveBy != "" {
+	if s.ApproveBy != "" && !d.released(s.Level) {
 		d.hold(s)
 		return
 	}
@@ -249,6 +249,12 @@ func laneOf(k Kind) Lane {
 		return LaneReminder
 	}
 	return LaneEscalation
+}
+
+// released reports whether the approving head has let this level be sent under this deadline.
+func (d *decision) released(level int) bool {
+	key := d.a.Ladder().DeadlineKey()
+	return slices.ContainsFunc(d.a.Held, func(h Held) bool { return h.Released && h.Level == level && h.Deadline == key })
 }
 
 // hold keeps a step until the approving head lets it be sent, and asks that head.

@@ -154,7 +154,7 @@ func (h *hearers) unitAndHead(u *Unit) {
 func (o *Office) approves(person string, a *Assignment, day calendar.Date) bool {
 	p := o.policyOf(a)
 	for _, held := range a.Held {
-		if p == nil || held.Level > len(p.Escalate) {
+		if p == nil || held.Released || held.Level > len(p.Escalate) {
 			continue
 		}
 		if slices.Contains(o.approvers(a, p.Escalate[held.Level-1].ApproveBy, day), person) {

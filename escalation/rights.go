@@ -87,7 +87,7 @@ func Allowed(a Action) []Role {
 }
 
 // RolesOf lists what the person is to the assignment on the day of now; a stranger has just RoleStranger. Where an assignment has no
-// reviewing unit and no supervisor, the admins review (DESIGN 1).
+// reviewing unit and no supervisor, the admins review (DESIGN 1); what left the configuration is theirs to settle (DESIGN 4.12).
 func (o *Office) RolesOf(person string, a *Assignment, now time.Time) []Role {
 	if person == "" {
 		return []Role{RoleStranger}
@@ -104,7 +104,7 @@ func (o *Office) RolesOf(person string, a *Assignment, now time.Time) []Role {
 	}
 	if o.IsAdmin(person) {
 		out = append(out, RoleAdmin)
-		if reviewer == "" {
+		if reviewer == "" || o.Work(a) == nil {
 			out = append(out, RoleReviewHead)
 		}
 	}

@@ -34,8 +34,8 @@ func (r *reader) types(text string) {
 	if found == nil {
 		r.fault("the first line does not say which file it is: # FILE.yaml, or # in FILE.yaml for a part")
 	}
-	// The reminder two minutes before it comes eight seconds from now.
-	due := time.Now().In(zone(r.t, r.zone)).Add(2*time.Minute + 8*time.Second).Format(time.RFC3339)
+	// The reminder two minutes before it comes ten seconds from now.
+	due := time.Now().In(zone(r.t, r.zone)).Add(2*time.Minute + 10*time.Second).Format(time.RFC3339)
 	text = laterToday.ReplaceAllString(text, "due: "+due+"$1")
 	file := filepath.Join(r.tree, found[1])
 	r.must(os.MkdirAll(filepath.Dir(file), 0o755))

@@ -18,7 +18,7 @@ import (
 )
 
 // leaseTime is how long a crashed leader is waited for (DESIGN 6.4).
-const leaseTime = 15 * time.Second
+const leaseTime = 20 * time.Second
 
 // engine is the running bot: the parts of the line out and of the line back, wired (DESIGN 2). `run` and `demo` differ in what they pass.
 type engine struct {

@@ -16,8 +16,8 @@ import (
 const (
 	// inFlight is how many calls run at once; bulkInFlight of them may carry something else than replies.
 	inFlight, bulkInFlight = 4, 3
-	// callTime bounds one call; the lease must outlive it.
-	callTime = 30 * time.Second
+	// callTime bounds one call; the lease must outlive it, so it is well below the time for which leases are taken.
+	callTime = 10 * time.Second
 	// look is how often the outbox is looked at when nobody pokes.
 	look = 500 * time.Millisecond
 	// queue is how many chats are looked at at a time.

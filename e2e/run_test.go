@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"dondoc/internal/testpg"
 )
 
 // secret is the part of the token that must appear in no log (DESIGN 6.6).
@@ -79,6 +81,7 @@ func mentions(p *process, chat int64, texts ...string) int {
 
 // A policy in seconds: what is due comes when it is due, through a process that is killed again and again.
 func TestKilledAtAnyMomentItLosesNothing(t *testing.T) {
+	t.Parallel()
 	box := sandboxWith(t, 900, 901, 902)
 	const tasks = 6
 	begin := time.Now()
@@ -121,6 +124,42 @@ func TestKilledAtAnyMomentItLosesNothing(t *testing.T) {
 	}
 	bot.stop()
 	out, errs, code := command(t, dir, nil, "ledger", "verify")
+	if code != 0 {
+		t.Errorf("ledger verify: %d %s %s", code, out, errs)
+	}
+}
+
+// Two processes on one PostgreSQL: one leads, the other stands by and takes over when the leader is killed.
+func TestAStandbyTakesOver(t *testing.T) {
+	t.Parallel()
+	box := sandboxWith(t, 900, 901, 902)
+	const tasks = 4
+	begin := time.Now()
+	due := func(i int) time.Time {
+		return begin.Add(24*time.Second + time.Duration(i)*4*time.Second).Truncate(time.Second)
+	}
+	dir := quick(t, box.url, tasks, due)
+	env := []string{"DONDOC_DATABASE=" + testpg.Database(t)}
+	leads := func(p *process) bool { return strings.Contains(p.output.String(), "leading") }
+
+	first := start(t, dir, env, "run")
+	eventually(t, 20*time.Second, "the first process leads", func() bool { return leads(first) })
+	second := start(t, dir, env, "run")
+	eventually(t, 30*time.Second, "the head is reminded of the first task", func() bool { return mentions(box, 901, "Việc thứ 00", "đến hạn") > 0 })
+	if leads(second) {
+		t.Fatal("two processes lead")
+	}
+	killed := time.Now()
+	first.kill()
+	eventually(t, 40*time.Second, "the second process leads", func() bool { return leads(second) })
+	t.Logf("taken over %v after the kill", time.Since(killed).Round(100*time.Millisecond))
+	for i := range tasks {
+		title := fmt.Sprintf("Việc thứ %02d", i)
+		eventually(t, 60*time.Second, title+" reached the head and the supervisor", func() bool {
+			return mentions(box, 901, title) > 0 && mentions(box, 902, title) > 0
+		})
+	}
+	out, errs, code := command(t, dir, env, "ledger", "verify")
 	if code != 0 {
 		t.Errorf("ledger verify: %d %s %s", code, out, errs)
 	}

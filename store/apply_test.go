@@ -186,7 +186,7 @@ func TestADecisionOnAnOlderRevisionChangesNothing(t *testing.T) {
 			"old, but not there":  told(gone),
 			"twice in one change": told(a),
 		} {
-			err := s.Apply(t.Context(), epoch, []escalation.Change{told(a), c})
+			err = s.Apply(t.Context(), epoch, []escalation.Change{told(a), c})
 			if !errors.Is(err, escalation.ErrStale) || !strings.Contains(err.Error(), c.Assignment.Key) {
 				t.Errorf("%s: %v", name, err)
 			}

@@ -60,10 +60,12 @@ func TestTheChainShowsWhateverWasDoneToIt(t *testing.T) {
 		"two in another order": {[]string{
 			`UPDATE events SET seq = 99 WHERE seq = 2`, `UPDATE events SET seq = 2 WHERE seq = 3`, `UPDATE events SET seq = 3 WHERE seq = 99`,
 		}, Fault{FaultChanged, 2}},
-		"the tail cut":       {[]string{`DELETE FROM events WHERE seq > 3`}, Fault{FaultTail, 4}},
-		"everything gone":    {[]string{`DELETE FROM events`}, Fault{FaultTail, 1}},
-		"only a later one":   {[]string{`DELETE FROM events WHERE seq < 5`, `UPDATE events SET seq = 9 WHERE seq = 5`}, Fault{FaultMissing, 1}},
-		"one appended":       {[]string{`INSERT INTO events SELECT 6, version, at, kind, assignment, actor, data, hash FROM events WHERE seq = 5`}, Fault{FaultAppended, 6}},
+		"the tail cut":     {[]string{`DELETE FROM events WHERE seq > 3`}, Fault{FaultTail, 4}},
+		"everything gone":  {[]string{`DELETE FROM events`}, Fault{FaultTail, 1}},
+		"only a later one": {[]string{`DELETE FROM events WHERE seq < 5`, `UPDATE events SET seq = 9 WHERE seq = 5`}, Fault{FaultMissing, 1}},
+		"one appended": {[]string{
+			`INSERT INTO events SELECT 6, version, at, kind, assignment, actor, data, hash FROM events WHERE seq = 5`,
+		}, Fault{FaultAppended, 6}},
 		"another head":       {[]string{`UPDATE ledger_head SET hash = 'x'`}, Fault{FaultHead, 5}},
 		"an earlier head":    {[]string{`UPDATE ledger_head SET seq = 4, hash = (SELECT hash FROM events WHERE seq = 4)`}, Fault{FaultAppended, 5}},
 		"the head set to 0":  {[]string{`UPDATE ledger_head SET seq = 0, hash = ''`}, Fault{FaultAppended, 1}},

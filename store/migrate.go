@@ -52,7 +52,7 @@ func (s *Store) Version(ctx context.Context) (int64, error) {
 func (s *Store) provider() (*goose.Provider, error) {
 	steps, err := s.steps()
 	if err != nil {
-		return nil, wrap("read the migrations", err)
+		return nil, wrap("prepare the migrations", err)
 	}
 	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...)}
 	if s.dialect == Postgres {
@@ -70,24 +70,31 @@ func (s *Store) provider() (*goose.Provider, error) {
 func (s *Store) steps() ([]*goose.Migration, error) {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
-		return nil, err
+		return nil, wrap("list", err)
 	}
 	steps := make([]*goose.Migration, len(names))
 	for i, name := range names {
-		version, err := goose.NumericComponent(name)
-		if err != nil {
+		if steps[i], err = s.step(name); err != nil {
 			return nil, err
 		}
-		text, err := migrations.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		steps[i] = goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, s.dialect.ddl(string(text)))
-			return err
-		}}, nil)
 	}
 	return steps, nil
+}
+
+func (s *Store) step(name string) (*goose.Migration, error) {
+	version, err := goose.NumericComponent(name)
+	if err != nil {
+		return nil, wrap("read the version of "+name, err)
+	}
+	text, err := migrations.ReadFile(name)
+	if err != nil {
+		return nil, wrap("read "+name, err)
+	}
+	up := func(ctx context.Context, tx *sql.Tx) error {
+		_, failed := tx.ExecContext(ctx, s.dialect.ddl(string(text)))
+		return wrap("run "+name, failed)
+	}
+	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: up}, nil), nil
 }
 
 // ddl is a migration's text for the database. A server's own collation would make comparing texts slow, and the order of texts another

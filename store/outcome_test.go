@@ -243,7 +243,9 @@ func TestAMigratedGroupIsFollowed(t *testing.T) {
 		ok(t, s.SyncLinks(t.Context(), at, links))
 		a := task("a")
 		kept(t, s, epoch, a, notice(a, escalation.KindRemind, "7d", toan), receipt(a, "x", person("an"), -5))
-		ok(t, s.Commit(t.Context(), escalation.Commit{At: at, Converse: &escalation.Conversation{Chat: -5, Account: 9, Expect: "reason", At: at}}))
+		ok(t, s.Commit(t.Context(), escalation.Commit{
+			At: at, Converse: &escalation.Conversation{Chat: -5, Account: 9, Expect: "reason", At: at},
+		}))
 		b := claim(t, s, epoch)
 		ok(t, s.MoveChat(t.Context(), epoch, -5, -100500, at))
 		ok(t, s.Unclaim(t.Context(), epoch, ids(b.Notices)))

@@ -96,7 +96,8 @@ func TestTheLeaseGoesToTheNextOne(t *testing.T) {
 	if err != nil || !won || again.Epoch != first.Epoch || !again.Outlives(time.Now().Add(50*time.Minute)) {
 		t.Fatalf("renewed: %+v, %v, %v", again, won, err)
 	}
-	if same, won, err := a.Lead(t.Context(), "a", time.Minute); err != nil || !won || same.Epoch != first.Epoch {
+	same, won, err := a.Lead(t.Context(), "a", time.Minute)
+	if err != nil || !won || same.Epoch != first.Epoch {
 		t.Fatalf("who leads asks again: %+v, %v, %v", same, won, err)
 	}
 	ok(t, a.Resign(t.Context(), again))

@@ -98,7 +98,7 @@ func (j *jsonText[T]) Scan(src any) error {
 	if err != nil || text == "" {
 		return err
 	}
-	return json.Unmarshal([]byte(text), &j.V)
+	return wrap("decode JSON", json.Unmarshal([]byte(text), &j.V))
 }
 
 // encodeJSON writes v without line breaks and with <, > and & as they are, so that a record reads as it was written.

@@ -88,7 +88,9 @@ func (w *walker) advance() any {
 			n.Ask = escalation.AskStatus
 		}
 		a.Through, a.NextAt, a.ConfigHash = w.now, w.now.Add(time.Duration(w.rand.IntN(200))*time.Minute), "h1"
-		changes[i] = escalation.Change{Assignment: a, Events: []escalation.Event{happened(a, escalation.EventTold)}, Notices: []escalation.Notice{n, n}}
+		changes[i] = escalation.Change{
+			Assignment: a, Events: []escalation.Event{happened(a, escalation.EventTold)}, Notices: []escalation.Notice{n, n},
+		}
 	}
 	return []any{due, w.s.Apply(w.t.Context(), w.epoch, changes)}
 }

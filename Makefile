@@ -12,7 +12,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: format-check vet race-check ## gofmt, go vet and every test, with the race detector, on SQLite and PostgreSQL
-	CGO_ENABLED=1 scripts/with-postgres go test -race -vet=off -timeout 15m $(PACKAGES)
+	CGO_ENABLED=1 scripts/with-postgres scripts/with-node go test -race -vet=off -timeout 15m $(PACKAGES)
 
 build: ## the static binary ./dondoc
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o dondoc .

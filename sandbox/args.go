@@ -117,12 +117,48 @@ func (a args) readMultipart(r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("read multipart: %w", err)
 		}
-		if part.FileName() == "" {
-			a.values[part.FormName()] = string(data)
-			continue
+		fields := disposition(part.Header.Get("Content-Disposition"))
+		if file, ok := fields["filename"]; ok {
+			a.files[fields["name"]] = upload{file, part.Header.Get("Content-Type"), data}
+		} else {
+			a.values[fields["name"]] = string(data)
 		}
-		a.files[part.FormName()] = upload{part.FileName(), part.Header.Get("Content-Type"), data}
 	}
+}
+
+// disposition reads the parameters of a part as leniently as td HttpReader.cpp: what is not quoted goes on until the next
+// semicolon, with spaces and any letters, and clients rely on it.
+func disposition(header string) map[string]string {
+	fields := map[string]string{}
+	_, rest, _ := strings.Cut(header, ";")
+	for strings.TrimSpace(rest) != "" {
+		var key, value string
+		key, rest, _ = strings.Cut(rest, "=")
+		if rest = strings.TrimLeft(rest, " \t"); strings.HasPrefix(rest, `"`) {
+			value, rest = unquote(rest[1:])
+			_, rest, _ = strings.Cut(rest, ";")
+		} else {
+			value, rest, _ = strings.Cut(rest, ";")
+			value = strings.TrimSpace(value)
+		}
+		fields[strings.ToLower(strings.TrimSpace(key))] = value
+	}
+	return fields
+}
+
+// unquote reads up to the closing quotation mark; a backslash takes the next byte as it is.
+func unquote(s string) (value, rest string) {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '"':
+			return out.String(), s[i+1:]
+		case s[i] == '\\' && i+1 < len(s):
+			i++
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String(), ""
 }
 
 // text returns a parameter as it is, "" when absent.

@@ -257,3 +257,25 @@ func TestOldMessagesStay(t *testing.T) {
 	clock.t = clock.t.Add(deletable + 1)
 	w.refused(w.call("deleteMessage", o{"chat_id": hoa, "message_id": m.MessageID}), 400, "Bad Request: message can't be deleted")
 }
+
+// Clients write the name of a file as they like, and Telegram takes it.
+func TestNamesOfFilesAreReadLeniently(t *testing.T) {
+	for header, want := range map[string]string{
+		`form-data; name="tep"; filename="sổ.csv"`:               "tep sổ.csv",
+		`form-data;name="tep";filename=sổ theo dõi.csv`:          "tep sổ theo dõi.csv",
+		`form-data; name=tep ; filename="a \"b\"; c\\.csv"; x=y`: `tep a "b"; c\.csv`,
+		`form-data; NAME = "tep"; filename=""`:                   "tep ",
+		`form-data; name="tep`:                                   "tep (none)",
+		`form-data`:                                              " (none)",
+		`form-data;;=;`:                                          " (none)",
+	} {
+		fields := disposition(header)
+		file, ok := fields["filename"]
+		if !ok {
+			file = "(none)"
+		}
+		if got := fields["name"] + " " + file; got != want {
+			t.Errorf("%s: %q, want %q", header, got, want)
+		}
+	}
+}

@@ -42,7 +42,7 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 		return err
 	}
 	defer db.Close() //nolint:errcheck // everything is stored by then
-	if err := knows(ctx, client, say, p); err != nil {
+	if err = knows(ctx, client, say, p); err != nil {
 		return err
 	}
 	stopWeb, err := serve(settings.Web.Listen, web.Handler(db.Ping), say)
@@ -169,5 +169,5 @@ func (e *engine) reload(ctx context.Context, c *commands, p *Process) {
 		fmt.Fprintf(p.Stderr, "%v\n%s\n", err, say.notReloaded)
 		return
 	}
-	e.log.Info(say.reloaded)
+	fmt.Fprintln(p.Stderr, say.reloaded)
 }

@@ -147,7 +147,7 @@ func (r *run) store(doing string, write func(context.Context) error) {
 		if err == nil || errors.Is(err, escalation.ErrFenced) {
 			return
 		}
-		r.Log.Error(doing, "error", err, "try", n+1)
+		r.Log.Error("outcome not stored", "doing", doing, "error", err, "try", n+1)
 		time.Sleep(min(backoff(n), callTime))
 	}
 }

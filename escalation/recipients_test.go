@@ -95,7 +95,7 @@ func TestRecipients(t *testing.T) {
 	}
 }
 
-// "Then the supervisor is told at once that the head could not be reached … Admins are told too."
+// "Then the supervisor is told at once that the head could not be reached … Admins are told too.".
 func TestUnreachableHead(t *testing.T) {
 	start := func(t *testing.T, change func(w *world)) (*world, *life) {
 		w := newWorld(t)
@@ -157,7 +157,7 @@ func TestUnreachableHead(t *testing.T) {
 	})
 }
 
-// "Nothing is sent outside working hours, except what goes to the chat that just acted."
+// "Nothing is sent outside working hours, except what goes to the chat that just acted.".
 func TestNoticesFallInWorkingHours(t *testing.T) {
 	w := newWorld(t)
 	w.task("2022-01-25", "2022-03-31")

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"reflect"
 
 	"dondoc/escalation"
 	"dondoc/wording"
@@ -109,13 +110,23 @@ func (e *effect) ask(ctx context.Context, m message) int64 {
 func (e *effect) show(ctx context.Context, views []view) {
 	for _, v := range views {
 		s, err := v(ctx)
-		if err == nil {
+		if err == nil && !e.looksSo(s) {
 			_, err = e.put(ctx, s)
 		}
 		if err != nil {
 			e.log.WarnContext(ctx, "a view was lost", "update", e.update.ID, "error", err)
 		}
 	}
+}
+
+// looksSo reports that only buttons are to be shown and that the pressed message has them already: Telegram refuses an edit that changes
+// nothing.
+func (e *effect) looksSo(s shown) bool {
+	c := e.update.Callback
+	if s.text != "" || c == nil || c.Message == nil || c.Message.ID != s.edit || c.Message.Markup == nil {
+		return false
+	}
+	return reflect.DeepEqual(c.Message.Markup.InlineKeyboard, s.keys.markup().InlineKeyboard)
 }
 
 // put shows a message within the limits, in place of another one where that is still possible.

@@ -3,6 +3,8 @@ package bot
 import (
 	"encoding/json"
 	"strings"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
 
 // update is something that happened in Telegram, with what the bot needs of it. What is unknown is left out, so that new kinds of
@@ -49,6 +51,8 @@ type incoming struct {
 	Title   string          `json:"new_chat_title"`
 	Pinned  json.RawMessage `json:"pinned_message"`
 	Created bool            `json:"group_chat_created"`
+	// Markup is the keyboard that a pressed button belongs to.
+	Markup *tgbotapi.InlineKeyboardMarkup `json:"reply_markup"`
 }
 
 // topic is the forum topic that the message is in; 0: none. A thread of replies is no topic.

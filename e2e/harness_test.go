@@ -321,6 +321,16 @@ func (p *process) next() time.Time { p.t.Helper(); return p.clock(map[string]any
 
 func (p *process) to(moment string) { p.t.Helper(); p.clock(map[string]any{"to": moment}) }
 
+// keepsTheRules checks that the bot did nothing that Telegram's rules forbid.
+func (p *process) keepsTheRules() {
+	p.t.Helper()
+	var violations []any
+	p.get("/sandbox/violations", &violations)
+	if len(violations) > 0 {
+		p.t.Errorf("violations of Telegram's rules: %v", violations)
+	}
+}
+
 func (p *process) board() []row {
 	p.t.Helper()
 	var out []row

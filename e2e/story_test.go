@@ -143,6 +143,7 @@ func TestATaskFromItsAssignmentToItsEnd(t *testing.T) {
 	s.reads(propaganda, "2022-04-18 08:00", "xác nhận hoàn thành")
 	s.says(its, "/nhiemvu")
 
+	s.keepsTheRules()
 	if strings.Contains(s.output.String(), "demo-on-this-machine") {
 		t.Error("the token is in the log")
 	}

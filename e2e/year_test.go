@@ -97,6 +97,7 @@ func TestAYearOfTheExampleComesAsPlanned(t *testing.T) {
 			}
 		}
 	}
+	p.keepsTheRules()
 	if strings.Contains(p.output.String(), "demo-on-this-machine") {
 		t.Error("the token is in the log")
 	}

@@ -56,9 +56,9 @@ func (s *Store) provider() (*goose.Provider, error) {
 	}
 	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(steps...)}
 	if s.dialect == Postgres {
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockPolls))
-		if err != nil {
-			return nil, wrap("prepare the lock for migrations", err)
+		locker, failed := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockPolls))
+		if failed != nil {
+			return nil, wrap("prepare the lock for migrations", failed)
 		}
 		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
 	}

@@ -170,9 +170,9 @@ func TestPathsWithOddCharactersAreFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sổ theo dõi 100% #1?.db")
 	s := open(t, "sqlite:"+path)
 	kept(t, s, leading(t, s), task("cong-an"))
-	if _, err := os.Stat(path); err != nil {
-		t.Error(err)
-	}
+	info, err := os.Stat(path)
+	ok(t, err)
+	equal(t, "rights", info.Mode().Perm(), 0o600)
 }
 
 func TestSQLiteIsSetUpToLoseNothing(t *testing.T) {

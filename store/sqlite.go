@@ -33,7 +33,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	}
 	s, err := openSQLiteFile(ctx, path)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%w: %s: %w; %s", ErrUnreachable, path, err, fileAdvice(err)), lock.Close())
+		return nil, errors.Join(fmt.Errorf("%w: %s: %w; %s", ErrUnreachable, path, cause(err), fileAdvice(err)), lock.Close())
 	}
 	s.lock = lock
 	return s, nil
@@ -45,16 +45,24 @@ func resolve(path string) (string, error) {
 	if err != nil {
 		return path, wrap("find the file", err)
 	}
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real, nil
+	if file, failed := filepath.EvalSymlinks(path); failed == nil {
+		return file, nil
 	}
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+	if folder, failed := filepath.EvalSymlinks(filepath.Dir(path)); failed == nil {
 		return filepath.Join(folder, filepath.Base(path)), nil
 	}
 	return path, nil
 }
 
+// openSQLiteFile opens the file, which is for its owner alone when it is new: people's names and reasons are in it.
 func openSQLiteFile(ctx context.Context, path string) (*Store, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, wrap("create the file", err)
+	}
+	if err = f.Close(); err != nil {
+		return nil, wrap("create the file", err)
+	}
 	db, err := openPool(ctx, sqliteDSN(path, url.Values{
 		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_foreign_keys": {"on"}, "_txlock": {"immediate"},
 	}), 1)

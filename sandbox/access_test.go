@@ -142,6 +142,7 @@ func TestMigration(t *testing.T) {
 func TestSendingAgainToWhoRefusedIsAViolation(t *testing.T) {
 	w, now := timed(t)
 	send := func() { w.call("sendMessage", o{"chat_id": hoa, "text": "a"}) }
+	toGroup := func() { w.call("sendMessage", o{"chat_id": doi, "text": "a"}) }
 	block := func(on bool) { w.play("block", o{"person": hoa, "blocked": on}) }
 	block(true)
 	send()
@@ -164,6 +165,12 @@ func TestSendingAgainToWhoRefusedIsAViolation(t *testing.T) {
 	block(true)
 	*now = now.Add(time.Minute)
 	send()
+	for range 2 {
+		w.play("kick", o{"chat": doi})
+		*now = now.Add(time.Minute)
+		toGroup()
+		w.play("kick", o{"chat": doi, "back": true})
+	}
 	if got := w.kinds(); len(got) != 1 {
 		t.Errorf("refused anew: %v", got)
 	}

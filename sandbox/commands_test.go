@@ -52,20 +52,26 @@ func TestCommandsByScopeAndLanguage(t *testing.T) {
 		}
 		w.must("setMyCommands", params, nil)
 	}
-	menu := func(chat int64) string {
+	menuOf := func(chat, person int64) string {
 		var list []apiCommand
-		w.get(http.MethodGet, fmt.Sprintf("/sandbox/chats/%d/commands", chat), nil, &list)
+		w.get(http.MethodGet, fmt.Sprintf("/sandbox/chats/%d/commands?person=%d", chat, person), nil, &list)
 		if len(list) == 0 {
 			return ""
 		}
 		return list[0].Command
 	}
+	menu := func(chat int64) string { return menuOf(chat, chat) }
 	set("moi", "", nil)
 	set("viet", "vi", nil)
 	set("nhom", "", o{"type": "all_group_chats"})
 	set("hoa", "", o{"type": "chat", "chat_id": hoa})
 	if menu(hoa) != "hoa" || menu(binh) != "viet" || menu(doi) != "nhom" {
 		t.Errorf("%s %s %s", menu(hoa), menu(binh), menu(doi))
+	}
+	set("chung", "", o{"type": "chat", "chat_id": doi})
+	set("rieng", "vi", o{"type": "chat_member", "chat_id": doi, "user_id": hoa})
+	if menuOf(doi, hoa) != "rieng" || menuOf(doi, binh) != "chung" {
+		t.Errorf("in the group %s and %s", menuOf(doi, hoa), menuOf(doi, binh))
 	}
 	w.must("deleteMyCommands", o{"scope": o{"type": "chat", "chat_id": hoa}}, nil)
 	w.must("setMyCommands", o{"language_code": "vi"}, nil)

@@ -170,13 +170,15 @@ func (s *Server) deleteMyCommands(c *call) (any, error) {
 }
 
 // commandsIn returns the commands that a person sees in a chat: of the narrowest scope that has a list, in the
-// person's language or else in none ([doc] BotCommandScope, "Determining list of commands").
-func (b *robot) commandsIn(c *chat, language string) []apiCommand {
+// person's language or else in none ([doc] BotCommandScope, "Determining list of commands"). Nobody here is an
+// administrator of a group.
+func (b *robot) commandsIn(c, person *chat) []apiCommand {
 	keys := []commandKey{{scope: "chat", chat: c.id}, {scope: "all_private_chats"}, {scope: "default"}}
 	if c.isGroup() {
 		keys[1].scope = "all_group_chats"
+		keys = slices.Insert(keys, 0, commandKey{scope: "chat_member", chat: c.id, user: person.id})
 	}
-	language, _, _ = strings.Cut(language, "-")
+	language, _, _ := strings.Cut(person.language, "-")
 	for _, k := range keys {
 		for _, l := range slices.Compact([]string{language, ""}) {
 			k.language = l

@@ -88,7 +88,12 @@ func (s *Server) getMessages(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) getCommands(w http.ResponseWriter, r *http.Request) {
-	writeJSON(w, http.StatusOK, s.menu(chatID(r)))
+	chat := chatID(r)
+	person, err := strconv.ParseInt(r.URL.Query().Get("person"), 10, 64)
+	if err != nil {
+		person = chat
+	}
+	writeJSON(w, http.StatusOK, s.menuFor(chat, person))
 }
 
 func (s *Server) postSend(w http.ResponseWriter, r *http.Request) {

@@ -13,6 +13,7 @@
 // Those that the page needs are fixed by DESIGN §7: /sandbox/chats, /sandbox/press, /sandbox/clock and so on. For tests
 // there are more. Bodies and answers are JSON; an error is a 400 with {"error": "…"}.
 //
+//	GET    /sandbox/chats/{id}/commands   what the menu offers; ?person=ID: to whom, in a group
 //	GET    /sandbox/violations   what bots did against the rules: see Server.Violations
 //	GET    /sandbox/calls        every call of the Bot API, with its outcome; no token, no text
 //	GET    /sandbox/transcript   the chats as people see them, as plain text; ?chat=ID for one

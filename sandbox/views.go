@@ -178,16 +178,19 @@ func (s *Server) see(id int64) bool {
 }
 
 // menu returns the commands that a chat's menu offers.
-func (s *Server) menu(id int64) []apiCommand {
+func (s *Server) menu(id int64) []apiCommand { return s.menuFor(id, id) }
+
+// menuFor returns the commands that a chat's menu offers to one person in it.
+func (s *Server) menuFor(id, person int64) []apiCommand {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c := s.chats[id]
+	c, p := s.chats[id], s.chats[person]
 	list := []apiCommand{}
-	if c == nil {
+	if c == nil || p == nil {
 		return list
 	}
 	for _, b := range s.bots {
-		list = append(list, b.commandsIn(c, c.language)...)
+		list = append(list, b.commandsIn(c, p)...)
 	}
 	return list
 }

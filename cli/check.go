@@ -1,6 +1,10 @@
 package cli
 
-import "fmt"
+import (
+	"fmt"
+
+	"dondoc/calendar"
+)
 
 type checkCommand struct {
 	Path string `arg:"" optional:"" help:"A file, or a folder with *.yaml."`
@@ -12,14 +16,15 @@ func (k *checkCommand) Run(c *commands, p *Process) error {
 	if path == "" {
 		path = c.path()
 	}
-	office, _, warnings, err := loadFrom(p, path)
+	office, settings, warnings, err := loadFrom(p, path)
 	if err != nil {
 		return err
 	}
-	for _, w := range warnings {
-		fmt.Fprintln(p.Stdout, w)
-	}
-	for _, line := range affected(office, p.now()) {
+	now := p.now()
+	today := calendar.DateOf(now.In(office.Calendar.Location()))
+	printAll(p.Stdout, warnings)
+	printAll(p.Stdout, settings.Warnings(office, today))
+	for _, line := range affected(office, now) {
 		fmt.Fprintln(p.Stdout, line)
 	}
 	fmt.Fprintln(p.Stdout, "ok")

@@ -62,6 +62,7 @@ type commands struct {
 	Plan     planCommand     `cmd:"" help:"Who would hear what and when if nobody acted; sends nothing."`
 	Calendar calendarCommand `cmd:"" help:"Days off and swapped days of a year."`
 	Sandbox  sandboxCommand  `cmd:"" help:"A Telegram Bot API server on this machine, alone."`
+	Schema   schemaCommand   `cmd:"" help:"A JSON Schema of the configuration, for editors."`
 	Ledger   ledgerCommand   `cmd:"" help:"The record of everything that happened."`
 	Version  versionCommand  `cmd:"" help:"The version of this program."`
 }

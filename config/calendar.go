@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"dondoc/calendar"
-	"dondoc/escalation"
 )
 
 // defaultZone is the time zone of an office that names none.
@@ -22,7 +21,7 @@ func defaultSpec() calendar.Spec {
 }
 
 func (l *loader) timezone(v value) {
-	l.spec.Location, _ = parsed(v, "bad-timezone", loadZone)
+	l.spec.Location, _ = parsedOr(v, "bad-timezone", loadZone, zoneMeant)
 }
 
 // loadZone finds a zone of the tz database; "Local" would be the machine's zone, which no office means.
@@ -40,30 +39,29 @@ func (l *loader) defaultZone() {
 	}
 	zone, err := loadZone(defaultZone)
 	if err != nil {
-		l.fault(place{file: l.files[0]}, "bad-timezone", defaultZone)
+		l.fault(place{file: l.files[0]}, "bad-timezone", defaultZone, suggestion(""))
 	}
 	l.spec.Location = zone
 }
 
 func (l *loader) calendar(v value) {
-	f := v.fields()
+	f := v.fields(&calendarShape)
 	defer f.done()
-	l.workdays(f.optional("workdays"))
-	h, ok := parsed(f.optional("hours"), "bad-hours", calendar.ParseHours)
+	l.workdays(f.get("workdays"))
+	h, ok := parsedOr(f.get("hours"), "bad-hours", calendar.ParseHours, timeMeant)
 	if ok {
 		l.spec.Hours = h
 	}
 	f.end(func() { l.hoursUnsure = !ok && f.gives("hours") })
-	l.spec.Holidays = choice(f.optional("holidays"), l.spec.Holidays, "vn", "none")
-	l.office.DueOnDayOff = choice(f.optional("due_on_day_off"), l.office.DueOnDayOff,
-		escalation.DueNext, escalation.DuePrevious, escalation.DueKeep)
-	l.ownDays(f.optional("days_off"), f.optional("days_worked"))
+	l.spec.Holidays = choice(f.get("holidays"), l.spec.Holidays)
+	l.office.DueOnDayOff = choice(f.get("due_on_day_off"), l.office.DueOnDayOff)
+	l.ownDays(f.get("days_off"), f.get("days_worked"))
 }
 
 func (l *loader) workdays(v value) {
 	var days []time.Weekday
 	for _, item := range v.list() {
-		name := choice(item, "", weekdays...)
+		name := choice(item, "")
 		if day := weekday(name); name != "" && !slices.Contains(days, day) {
 			days = append(days, day)
 		}
@@ -80,18 +78,18 @@ func (l *loader) workdays(v value) {
 func (l *loader) ownDays(off, worked value) {
 	seen := map[calendar.Date]place{}
 	l.spec.Off = nil
-	each(off, func(f *fields) {
-		v := f.required("date")
+	each(off, &dayOffShape, func(f *fields) {
+		v, name := f.get("date"), f.text("name")
 		if date, ok := v.date(); v.listsOnce(seen, date, ok) {
-			l.spec.Off = append(l.spec.Off, calendar.Day{Date: date, Name: f.text("name")})
+			l.spec.Off = append(l.spec.Off, calendar.Day{Date: date, Name: name})
 		}
-		f.text("name")
 	})
 	for _, v := range worked.list() {
 		if date, ok := v.date(); v.listsOnce(seen, date, ok) {
 			l.spec.Worked = append(l.spec.Worked, calendar.Day{Date: date})
 		}
 	}
+	l.doubt(func() { l.doubtDays(seen) })
 }
 
 // listsOnce reports a day that is listed twice, as off and worked or as the same.

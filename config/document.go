@@ -8,11 +8,11 @@ import (
 
 func (l *loader) document(id string, f *fields) {
 	d := &escalation.Document{
-		ID: id, Number: f.requiredText("number"), Title: f.requiredText("title"), Issuer: f.text("issuer"),
+		ID: id, Number: f.text("number"), Title: f.text("title"), Issuer: f.text("issuer"),
 	}
-	d.Date, _ = f.required("date").date()
-	clauses := f.optional("clauses")
-	each(clauses, func(c *fields) { l.clause(d, c) })
+	d.Date, _ = f.get("date").date()
+	clauses := f.get("clauses")
+	each(clauses, &clauseShape, func(c *fields) { l.clause(d, c) })
 	f.end(func() {
 		if f.meant["clauses"] || clauses.present() && !clauses.isList() {
 			l.clausesUnsure[d.ID] = true
@@ -23,8 +23,8 @@ func (l *loader) document(id string, f *fields) {
 
 // clause reads a citable place. Its id is written as people cite it ("III.1"), so it is no id of the usual form.
 func (l *loader) clause(d *escalation.Document, f *fields) {
-	c := escalation.Clause{ID: f.requiredText("id"), Text: f.text("text"), Quote: f.text("quote")}
-	c.Accountability, _ = f.optional("accountability").boolean()
+	c := escalation.Clause{ID: f.text("id"), Text: f.text("text"), Quote: f.text("quote")}
+	c.Accountability, _ = f.get("accountability").boolean()
 	if _, twice := d.Clause(c.ID); twice && c.ID != "" {
 		f.at("id").fault("clause-twice", c.ID)
 	}
@@ -56,7 +56,7 @@ func quotes(text, quote string) bool {
 // citation reads the document and the clause that a task, report or indicator belongs to. The document is settled when everything has
 // been read, in a check that runs before those which are noted after this.
 func (l *loader) citation(f *fields, document, clause *string) {
-	of, place := f.optional("document"), f.optional("clause")
+	of, place := f.get("document"), f.get("clause")
 	*document, _ = of.word()
 	*clause, _ = place.text()
 	l.later(func() {
@@ -66,9 +66,22 @@ func (l *loader) citation(f *fields, document, clause *string) {
 			return
 		}
 		if _, ok := d.Clause(*clause); !ok && !l.clausesUnsure[d.ID] {
-			place.fault("unknown-clause", *clause, d.ID, nearest(*clause, clauseIDs(d)))
+			place.fault("unknown-clause", *clause, d.ID, clauseMeant(*clause, clauseIDs(d)))
 		}
 	})
+}
+
+// clauseMeant is what to do about a clause that the document lacks.
+func clauseMeant(clause string, there []string) any {
+	const shown = 20
+	near := nearest(clause, there)
+	switch {
+	case len(there) == 0:
+		return near.or("describe-it", "clauses")
+	case len(there) > shown:
+		there = append(there[:shown:shown], "…")
+	}
+	return near.or("clauses-there", strings.Join(there, ", "))
 }
 
 func clauseIDs(d *escalation.Document) []string {

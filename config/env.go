@@ -15,6 +15,9 @@ var variableName = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
 
 // expand puts the environment's values into a text, and lists the variables that are missing and those that are not written ${NAME}.
 func expand(text string, env func(string) (string, bool)) (out string, missing, malformed []string) {
+	if !strings.Contains(text, "${") {
+		return text, nil, nil
+	}
 	out = variable.ReplaceAllStringFunc(text, func(written string) string {
 		name := variableName.FindStringSubmatch(written)
 		if name == nil {

@@ -1,10 +1,10 @@
 package config
 
 import (
-	"flag"
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,9 +12,7 @@ import (
 	_ "time/tzdata"
 )
 
-var update = flag.Bool("update", false, "write testdata/faults.txt anew from what the cases print")
-
-// faultsFile holds the cases: what stands in a file, and what it prints in both languages.
+// faultsFile holds the cases: what stands in a file. What each prints is in docs/faults.md.
 const faultsFile = "testdata/faults.txt"
 
 // base is a sound office, which the cases of faults.txt add a file to.
@@ -27,95 +25,160 @@ units:
 groups: {cac-ban: [ban-noi-chinh]}
 documents:
   - {id: nghi-quyet, number: 04-NQ/TU, date: 2022-01-25, title: Nghị quyết, clauses: [{id: III.1, text: Lời văn}, {id: IV.7}]}
-tasks: [{id: ke-hoach, title: Kế hoạch, lead: [ban-noi-chinh], document: nghi-quyet, clause: III.1, policy: chuan}]
+tasks: [{id: ke-hoach, title: Kế hoạch, lead: [cac-ban], due: 2026-12-31, document: nghi-quyet, clause: III.1, policy: chuan}]
+reports: [{id: bc-nam, title: Báo cáo, from: [ban-noi-chinh], every: year, due: 5d, document: nghi-quyet, policy: chuan, indicators: [ty-le]}]
 indicators: [{id: ty-le, title: Tỷ lệ, document: nghi-quyet, target: "> 90"}]
 policies: [{id: chuan, remind: [3d]}]
 `
 
-type faultCase struct{ title, yaml, vi, en string }
+// faultCase is a file, and its title. A file that is alone does without the base.
+type faultCase struct {
+	section, title, yaml string
+	alone                bool
+}
 
-// TestFaults shows every fault and warning of the catalogue, each with the lines that it prints.
+// aDay is the day on which the warnings that depend on the day are given.
+var aDay = day(2026, 3, 2)
+
+// TestFaults shows every fault and warning of the catalogue, each with the lines that it prints, as docs/faults.md has them.
 func TestFaults(t *testing.T) {
-	cases := readFaultCases(t)
 	shown := map[code]bool{}
-	for i, c := range cases {
-		vi := printFindings(c.yaml, "vi", shown)
-		en := printFindings(c.yaml, "en", shown)
-		if *update {
-			cases[i].vi, cases[i].en = vi, en
-			continue
+	var out strings.Builder
+	fmt.Fprintf(&out, faultsIntro, twentyAtOnce(t), fmt.Sprintf(base, "vi"))
+	section := ""
+	for _, c := range readFaultCases(t) {
+		if c.section != section {
+			section = c.section
+			fmt.Fprintf(&out, "\n## %s\n", section)
 		}
-		if vi != c.vi {
-			t.Errorf("%s: printed\n%s\nwant\n%s", c.title, vi, c.vi)
+		vi, en := c.print("vi", shown), c.print("en", shown)
+		if vi == "" || en == "" {
+			t.Errorf("%s: nothing is wrong", c.title)
 		}
-		if en != c.en {
-			t.Errorf("%s: printed\n%s\nwant\n%s", c.title, en, c.en)
-		}
+		writeCase(&out, c.title, c.yaml, vi, en)
 	}
-	if *update {
-		writeFaultCases(t, cases)
+	out.WriteString("\n## Files, folders and the environment\n")
+	for _, c := range worldCases(t) {
+		shown[c.shows] = true
+		writeCase(&out, c.title, c.yaml, c.print("vi"), c.print("en"))
 	}
+	golden(t, "faults.md", out.String())
+
+	words := []code{"warning", "did-you-mean", "person", "unit", "group", "document", "task", "report", "indicator", "policy"}
 	for _, c := range slices.Sorted(maps.Keys(catalogue)) {
-		if !shown[c] && !slices.Contains(shownElsewhere, c) {
-			t.Errorf("no case of %s shows the message %q", faultsFile, c)
+		if !shown[c] && !slices.Contains(words, c) {
+			t.Errorf("no case shows the message %q", c)
 		}
 	}
 }
 
-// shownElsewhere are words within messages, and messages that need other files or no file at all (TestFiles, TestSecrets).
-var shownElsewhere = []code{
-	"warning", "did-you-mean", "person", "unit", "group", "document", "task", "report", "indicator", "policy",
-	"no-file", "no-permission", "unreadable", "empty-folder", "is-folder", "too-large", "yml-ignored", "not-utf8", "alias-bomb",
-	"variable-holds", "bad-database-variable", "token-file", "token-file-holds-none", "no-admins", "no-work", "none-there",
+const faultsIntro = `# Faults and warnings
+
+What ` + "`dondoc check`" + ` finds in a configuration, each with the lines that it prints, in Vietnamese and in English (here without
+the lines of the file, which are the same). This page is written by a test (` + "`go test ./config -run TestFaults -update`" + `) from ` + "`config/testdata/faults.txt`" + `.
+
+A *fault* cannot be meant: nothing starts with it, and a running dondoc keeps its old configuration. A *warning* can be meant and
+probably is not; nothing is held up by it. Warnings are given once there is no fault.
+
+All faults of a configuration are shown at once. This file has twenty and more:
+
+%s
+The cases below are each a second file beside this one, which is sound:
+
+` + "```yaml\n%s```\n"
+
+func writeCase(out *strings.Builder, title, yaml, vi, en string) {
+	fmt.Fprintf(out, "\n### %s\n", title)
+	if yaml != "" {
+		fmt.Fprintf(out, "\n```yaml\n%s```\n", yaml)
+	}
+	fmt.Fprintf(out, "\n```text\n%s\n```\n", vi)
+	if en != vi {
+		fmt.Fprintf(out, "\n```text\n%s\n```\n", withoutSource(en))
+	}
 }
 
-// printFindings loads the base with a file beside it, and prints what is found in that file.
-func printFindings(yaml, language string, shown map[code]bool) string {
-	l := newLoader(func(string) (string, bool) { return "", false })
-	l.folder(fstest.MapFS{
-		"nen.yaml": {Data: fmt.Appendf(nil, base, language)},
-		"sai.yaml": {Data: []byte(yaml)},
-	}, func(name string) string { return name })
-	_, _, warnings, err := l.finish()
-	for _, f := range l.findings {
-		shown[f.code] = true
-	}
-	var out []string
-	for _, w := range warnings {
-		out = append(out, w.String())
-	}
+// withoutSource leaves out the lines of the file, and the carets below them.
+func withoutSource(printed string) string {
+	lines := slices.DeleteFunc(strings.Split(printed, "\n"), func(line string) bool { return excerptLine.MatchString(line) })
+	return strings.Join(lines, "\n")
+}
+
+var excerptLine = regexp.MustCompile(`^ *\d* \| `)
+
+// twentyAtOnce is a file with twenty faults, and what it prints.
+func twentyAtOnce(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/twenty.yaml")
 	if err != nil {
-		out = append(out, err.Error())
+		t.Fatal(err)
 	}
-	return strings.Join(out, "\n")
+	lines := faultLines(t, map[string]string{"dondoc.yaml": string(text)})
+	if len(lines) < 20 {
+		t.Errorf("the file with twenty faults prints %d", len(lines))
+	}
+	_, _, _, err = LoadFS(files(map[string]string{"dondoc.yaml": string(text)}), noEnv)
+	return fmt.Sprintf("```yaml\n%s```\n\n```text\n%v\n```\n", text, err)
 }
 
-func readFaultCases(t *testing.T) []faultCase {
+// print loads a case, and prints what is found.
+func (c faultCase) print(language string, shown map[code]bool) string {
+	folder := fstest.MapFS{"sai.yaml": {Data: []byte(c.yaml)}}
+	if c.alone {
+		folder["sai.yaml"].Data = []byte(strings.Replace(c.yaml, "language: en", "language: "+language, 1))
+	} else {
+		folder["nen.yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, base, language)}
+	}
+	l := newLoader(noEnv)
+	l.folder(folder, func(name string) string { return name })
+	office, settings, warnings, err := l.finish()
+	record(l.findings, shown)
+	if err != nil {
+		return err.Error()
+	}
+	record(settings.doubts(office, aDay).findings, shown)
+	return printed(append(warnings, settings.Warnings(office, aDay)...))
+}
+
+func record(findings []found, shown map[code]bool) {
+	for _, f := range findings {
+		shown[f.code] = true
+		for _, arg := range f.args {
+			if p, ok := arg.(phrase); ok {
+				shown[p.code] = true
+			}
+		}
+	}
+}
+
+func printed(findings []Finding) string {
+	lines := make([]string, len(findings))
+	for i, f := range findings {
+		lines[i] = f.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func readFaultCases(t testing.TB) []faultCase {
 	t.Helper()
 	text, err := os.ReadFile(faultsFile)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var cases []faultCase
-	for part := range strings.SplitSeq("\n"+string(text), "\n=== ") {
-		title, rest, found := strings.Cut(part, "\n")
-		if !found {
+	section := ""
+	for part := range strings.SplitSeq(string(text), "\n\n") {
+		part = strings.TrimPrefix(part, "\n")
+		if title, found := strings.CutPrefix(part, "## "); found {
+			section = title
 			continue
 		}
-		yaml, printed, _ := strings.Cut(rest, "--- vi\n")
-		vi, en, _ := strings.Cut(printed, "--- en\n")
-		cases = append(cases, faultCase{title, yaml, strings.TrimRight(vi, "\n"), strings.TrimRight(en, "\n")})
+		title, yaml, found := strings.Cut(strings.TrimPrefix(part, "=== "), "\n")
+		if !found {
+			t.Fatalf("%s: no case: %q", faultsFile, part)
+		}
+		title, alone := strings.CutSuffix(title, " [alone]")
+		cases = append(cases, faultCase{section, title, strings.TrimRight(yaml, "\n") + "\n", alone})
 	}
 	return cases
-}
-
-func writeFaultCases(t *testing.T, cases []faultCase) {
-	t.Helper()
-	var out strings.Builder
-	for _, c := range cases {
-		fmt.Fprintf(&out, "=== %s\n%s--- vi\n%s\n--- en\n%s\n\n", c.title, c.yaml, c.vi, c.en)
-	}
-	if err := os.WriteFile(faultsFile, []byte(out.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -43,7 +43,8 @@ func TestNearestFindsSlips(t *testing.T) {
 		"Ban_Noi_Chinh": "ban-noi-chinh",
 		"remind_day":    "remind",
 		"haed":          "head",
-		"sở":            "",
+		"Sở":            "so",
+		"Ban Nội chính": "ban-noi-chinh",
 		"huyen-uy":      "",
 		"":              "",
 	} {

@@ -2,21 +2,16 @@ package config
 
 import (
 	"errors"
-	"os"
+	"fmt"
 	"strings"
 	"testing"
 )
 
 // FuzzLoad holds Load to its word for any bytes: an office or faults, never both, each fault at a place that exists.
 func FuzzLoad(f *testing.F) {
-	cases, err := os.ReadFile(faultsFile)
-	if err != nil {
-		f.Fatal(err)
-	}
-	for part := range strings.SplitSeq(string(cases), "=== ") {
-		_, rest, _ := strings.Cut(part, "\n")
-		text, _, _ := strings.Cut(rest, "--- vi\n")
-		f.Add([]byte(text))
+	for _, c := range readFaultCases(f) {
+		f.Add(fmt.Appendf(nil, base+"---\n%s", "vi", c.yaml))
+		f.Add([]byte(c.yaml))
 	}
 	f.Add([]byte(small))
 	f.Add([]byte(defaults))

@@ -5,20 +5,24 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // table knows the ids of one kind of thing, and where each was defined.
 type table struct {
-	kind   code
-	places map[string]place
-	used   map[string]bool   // ids that something refers to, or probably means
-	near   map[string]string // what was found for unknown ids
+	kind    code
+	section string // where such things are described
+	places  map[string]place
+	used    map[string]bool       // ids that something refers to
+	near    map[string]suggestion // what was found for unknown ids
 	// unsure: something of this kind could not be read, so that an unknown id says nothing.
 	unsure bool
 }
 
-func newTable(kind code) *table {
-	return &table{kind: kind, places: map[string]place{}, used: map[string]bool{}, near: map[string]string{}}
+func newTable(kind code, section string) *table {
+	return &table{kind: kind, section: section, places: map[string]place{}, used: map[string]bool{}, near: map[string]suggestion{}}
 }
 
 // idPattern is what an id may look like. Keys of assignments are put together with "/" and "@".
@@ -29,7 +33,7 @@ const maxID = 64
 
 // define reads the id of an entry; "" when it has none. A malformed one is a fault but counts, so that it is reported once.
 func (t *table) define(entry *fields) string {
-	v := entry.required("id")
+	v := entry.get("id")
 	id, ok := v.word()
 	if !ok {
 		t.unsure = true
@@ -65,20 +69,50 @@ func (t *table) check(v value, id string) bool {
 		return true
 	}
 	if !t.unsure {
-		near := t.nearest(id)
-		t.used[string(near)] = true
-		v.fault("unknown-id", t.kind, id, near)
+		v.fault("unknown-id", t.kind, id, v.loader.remedy(id, t.nearest(id), t.section, t))
 	}
 	return false
+}
+
+// remedy is what to do about an id that the tables lack: what it probably means, what it is instead, or where to describe it.
+func (l *loader) remedy(id string, near suggestion, section string, lacking ...*table) any {
+	if named := l.idOfName(id, lacking); named != "" {
+		return named
+	}
+	for _, other := range []*table{l.people, l.units, l.groups} {
+		if other.has(id) && !slices.Contains(lacking, other) {
+			return phrase{"wrong-kind", []any{id, other.kind}}
+		}
+	}
+	return near.or("describe-it", section)
+}
+
+// idOfName finds who or what has the name that stands where an id should.
+func (l *loader) idOfName(name string, lacking []*table) suggestion {
+	if slices.Contains(lacking, l.people) {
+		for _, p := range l.office.People {
+			if p.Name == name {
+				return suggestion(p.ID)
+			}
+		}
+	}
+	if slices.Contains(lacking, l.units) {
+		for _, u := range l.office.Units {
+			if u.Name == name {
+				return suggestion(u.ID)
+			}
+		}
+	}
+	return ""
 }
 
 func (t *table) nearest(id string) suggestion {
 	found, known := t.near[id]
 	if !known {
-		found = string(nearest(id, t.ids()))
+		found = nearest(id, t.ids())
 		t.near[id] = found
 	}
-	return suggestion(found)
+	return found
 }
 
 // ids lists what is defined, in order.
@@ -131,11 +165,13 @@ func (l *loader) unitsNamed(v value, name string) []string {
 	switch members, isGroup := l.members[name]; {
 	case name == "":
 	case isGroup:
+		l.groups.used[name] = true
 		return members
 	case l.units.has(name):
 		return []string{name}
 	case !l.units.unsure && !l.groups.unsure:
-		v.fault("unknown-unit-or-group", name, cmp.Or(l.units.nearest(name), l.groups.nearest(name)))
+		near := cmp.Or(l.units.nearest(name), l.groups.nearest(name))
+		v.fault("unknown-unit-or-group", name, l.remedy(name, near, "units, groups", l.units, l.groups))
 	}
 	return nil
 }
@@ -145,15 +181,17 @@ type suggestion string
 
 // nearest finds the known word that an unknown one is most like, or is longer than by its end.
 func nearest(word string, known []string) suggestion {
+	word = plain(word)
 	best, distance := "", maxDistance(word)+1
 	for _, candidate := range known {
-		if len(candidate) >= 3 && distance > 1 && strings.HasPrefix(plain(word), candidate) {
+		like := plain(candidate)
+		if len(like) >= 3 && distance > 1 && strings.HasPrefix(word, like) {
 			best = candidate
 		}
-		if abs(len(candidate)-len(word)) >= distance {
+		if abs(len(like)-len(word)) >= distance {
 			continue
 		}
-		if d := edits(plain(word), plain(candidate)); d < distance {
+		if d := edits(word, like); d < distance {
 			best, distance = candidate, d
 		}
 	}
@@ -163,8 +201,21 @@ func nearest(word string, known []string) suggestion {
 // maxDistance is how many slips a word of that length may have.
 func maxDistance(word string) int { return min(4, (len(word)+1)/4) }
 
-// plain makes upper case and underscores no slips.
-func plain(s string) string { return strings.ReplaceAll(strings.ToLower(s), "_", "-") }
+// plain makes upper case, underscores, spaces and Vietnamese marks no slips.
+func plain(s string) string {
+	var out strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+		switch {
+		case r == '_' || r == ' ':
+			out.WriteByte('-')
+		case r == 'đ':
+			out.WriteByte('d')
+		case !unicode.Is(unicode.Mn, r):
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
 
 func abs(n int) int { return max(n, -n) }
 

@@ -8,10 +8,10 @@ import (
 )
 
 func (l *loader) indicator(id string, f *fields) {
-	i := &escalation.Indicator{ID: id, Title: f.requiredText("title"), Unit: f.text("unit")}
+	i := &escalation.Indicator{ID: id, Title: f.text("title"), Unit: f.text("unit")}
 	l.citation(f, &i.Document, &i.Clause)
-	i.Target, _ = parsed(f.required("target"), "bad-target", parseTarget)
-	i.Every = choice(f.optional("every"), "", escalation.Weekly, escalation.Monthly, escalation.Quarterly, escalation.HalfYearly, escalation.Yearly)
+	i.Target, _ = parsedOr(f.get("target"), "bad-target", parseTarget, targetMeant)
+	i.Every = choice(f.get("every"), escalation.Frequency(""))
 	l.office.Indicators = append(l.office.Indicators, i)
 }
 

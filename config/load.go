@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"dondoc/calendar"
@@ -21,7 +22,8 @@ const maxSize = 32 << 20
 
 // Load reads a file, or a folder: all *.yaml in it, merged. Environment variables come from env, which is like os.LookupEnv.
 //
-// The findings are warnings. When the configuration is at fault, the error is a *Faults (which keeps fs.ErrNotExist and the like for
+// The findings are warnings: what can be meant, and probably is not. Most of them are raised only when there is no fault; those that
+// depend on the day are given by Settings.Warnings. When the configuration is at fault, the error is a *Faults (which keeps fs.ErrNotExist and the like for
 // errors.Is), and there is no Office and no Settings.
 func Load(name string, env func(string) (string, bool)) (*escalation.Office, *Settings, []Finding, error) {
 	l := newLoader(env)
@@ -52,8 +54,9 @@ type loader struct {
 	files    []*source
 	findings []found
 	checks   []func()
-	cause    error // of the file system
-	broken   bool  // a file could not be read, so that references say nothing
+	doubts   []func() // whether what can be meant is meant
+	cause    error    // of the file system
+	broken   bool     // a file could not be read, so that references say nothing
 
 	office   escalation.Office
 	built    *escalation.Office // the same with its lookups, for the checks
@@ -61,8 +64,12 @@ type loader struct {
 	spec     calendar.Spec
 	// hoursUnsure: the working hours could not be read, so that being outside them says nothing.
 	hoursUnsure bool
-	sections    map[string]place    // where the keys that may stand once were found
-	members     map[string][]string // unit ids by group
+	sections    map[string]place        // where the keys that may stand once were found
+	members     map[string][]string     // unit ids by group
+	accounts    map[int64]string        // person ids by Telegram account
+	chats       map[telegramChat]string // unit ids
+	unitNames   map[string]string       // unit ids by name
+	due, done   map[string]place        // of the dates of tasks, by their ids
 	// clausesUnsure: documents some of whose clauses could not be read.
 	clausesUnsure map[string]bool
 
@@ -79,23 +86,28 @@ func newLoader(env func(string) (string, bool)) *loader {
 		spec:          defaultSpec(),
 		sections:      map[string]place{},
 		members:       map[string][]string{},
+		accounts:      map[int64]string{},
+		chats:         map[telegramChat]string{},
+		unitNames:     map[string]string{},
+		due:           map[string]place{},
+		done:          map[string]place{},
 		clausesUnsure: map[string]bool{},
-		people:        newTable("person"),
-		units:         newTable("unit"),
-		groups:        newTable("group"),
-		documents:     newTable("document"),
-		tasks:         newTable("task"),
-		reports:       newTable("report"),
-		indicators:    newTable("indicator"),
-		policies:      newTable("policy"),
+		people:        newTable("person", "people"),
+		units:         newTable("unit", "units"),
+		groups:        newTable("group", "groups"),
+		documents:     newTable("document", "documents"),
+		tasks:         newTable("task", "tasks"),
+		reports:       newTable("report", "reports"),
+		indicators:    newTable("indicator", "indicators"),
+		policies:      newTable("policy", "policies"),
 	}
 }
 
 // later notes a check for when everything has been read.
 func (l *loader) later(check func()) { l.checks = append(l.checks, check) }
 
-// last notes a check for when the other checks have run.
-func (l *loader) last(check func()) { l.later(func() { l.later(check) }) }
+// doubt notes a check for a configuration without faults: what is doubtful in a faulty one may be the fault's doing.
+func (l *loader) doubt(check func()) { l.doubts = append(l.doubts, check) }
 
 // finish runs the checks and hands over the office, or all faults.
 func (l *loader) finish() (*escalation.Office, *Settings, []Finding, error) {
@@ -103,9 +115,10 @@ func (l *loader) finish() (*escalation.Office, *Settings, []Finding, error) {
 		l.defaultZone()
 		l.office.Calendar = calendar.New(l.spec)
 		l.built = escalation.NewOffice(l.office)
-		l.doubts()
-		for i := 0; i < len(l.checks); i++ { // a check may note another
-			l.checks[i]()
+		l.doubtOffice()
+		run(&l.checks)
+		if !l.faulty() {
+			run(&l.doubts)
 		}
 	}
 	l.office.Language = *l.language
@@ -118,8 +131,20 @@ func (l *loader) finish() (*escalation.Office, *Settings, []Finding, error) {
 		return nil, nil, warnings, fmt.Errorf("hash the configuration: %w", err)
 	}
 	l.office.Hash = hash
+	l.settings.doubts = l.places().doubts
 	settings := l.settings // a copy, so that the loader with all its nodes can go
 	return escalation.NewOffice(l.office), &settings, warnings, nil
+}
+
+// run makes the checks in the order in which they were noted; a check may note another.
+func run(checks *[]func()) {
+	for i := 0; i < len(*checks); i++ {
+		(*checks)[i]()
+	}
+}
+
+func (l *loader) faulty() bool {
+	return slices.ContainsFunc(l.findings, func(f found) bool { return !f.warning })
 }
 
 // folder reads every *.yaml of a folder, in order of names; hidden files are not meant.

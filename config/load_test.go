@@ -64,11 +64,11 @@ func equal[T any](t *testing.T, what string, got, want T) {
 
 // designRest is what the example of DESIGN 3 names and leaves out.
 const designRest = `
-people: [{id: quan-tri, name: Quản trị}]
+people: [{id: quan-tri, name: Quản trị}, {id: bi-thu, name: Bí thư}, {id: bi-thu-cong-an, name: Bí thư}, {id: bi-thu-tien-hai, name: Bí thư}]
 units:
-  - {id: ban-thuong-vu, name: Ban Thường vụ Tỉnh ủy, head: quan-tri}
-  - {id: dang-uy-cong-an, name: Đảng ủy Công an tỉnh, head: quan-tri, supervisor: ban-thuong-vu}
-  - {id: huyen-uy-tien-hai, name: Huyện ủy Tiền Hải, head: quan-tri, supervisor: ban-thuong-vu}
+  - {id: ban-thuong-vu, name: Ban Thường vụ Tỉnh ủy, head: bi-thu}
+  - {id: dang-uy-cong-an, name: Đảng ủy Công an tỉnh, head: bi-thu-cong-an, supervisor: ban-thuong-vu}
+  - {id: huyen-uy-tien-hai, name: Huyện ủy Tiền Hải, head: bi-thu-tien-hai, supervisor: ban-thuong-vu}
 `
 
 // designExample is the example of DESIGN 3 with its ellipses filled in.
@@ -156,10 +156,10 @@ const small = `
 admins: [an]
 people: [{id: an, name: An}]
 units: [{id: so, name: Sở, head: an}]
-documents: [{id: nq, number: "1", date: 2022-01-25, title: Nghị quyết}]
+documents: [{id: nq, number: "1", date: 2022-01-25, title: Nghị quyết, clauses: [{id: "1"}]}]
 tasks: [{id: viec, title: Việc, lead: [so]}]
 reports: [{id: bao-cao, title: Báo cáo, from: [so], every: month, due: 5d}]
-policies: [{id: chuan, prompt: {every: week}}]
+policies: [{id: chuan, prompt: {every: week}, escalate: [{after: 1wd, to: head}]}]
 `
 
 // defaults is what the example of DESIGN 3 shows for the keys that have a default.
@@ -178,10 +178,10 @@ calendar: {workdays: [mon, tue, wed, thu, fri], hours: "07:30-17:00", holidays: 
 admins: [an]
 people: [{id: an, name: An}]
 units: [{id: so, name: Sở, head: an}]
-documents: [{id: nq, number: "1", date: 2022-01-25, title: Nghị quyết}]
+documents: [{id: nq, number: "1", date: 2022-01-25, title: Nghị quyết, clauses: [{id: "1", accountability: false}]}]
 tasks: [{id: viec, title: Việc, lead: [so], document: nq, assigned: 2022-01-25, policy: chuan, confidential: false}]
 reports: [{id: bao-cao, title: Báo cáo, from: [so], every: month, due: 5d, document: nq, start: 2022-01-25, policy: chuan, backfill: false}]
-policies: [{id: chuan, at: "08:00", prompt: {every: week, on: mon}}]
+policies: [{id: chuan, at: "08:00", prompt: {every: week, on: mon}, escalate: [{after: 1wd, to: head, when: always}]}]
 `
 
 func TestDefaultsAreThoseOfTheDesign(t *testing.T) {
@@ -232,12 +232,12 @@ policies:
 		`dondoc.yaml:1:11: không có múi giờ "Hà Nội"; cần tên như Asia/Ho_Chi_Minh`,
 		`dondoc.yaml:4:34: "mot" không phải là mã tài khoản Telegram: một số nguyên dương`,
 		`dondoc.yaml:6:30: không có người "ann"; có phải "an"?`,
-		`dondoc.yaml:7:10: đơn vị "so" đã có ở dondoc.yaml:6`,
+		`dondoc.yaml:7:10: đơn vị "so" đã có ở dondoc.yaml:6; mỗi mã chỉ dùng một lần`,
 		`dondoc.yaml:9:33: không có ngày 2022-13-01 (chỉ nhận các năm từ 1900 đến 2199)`,
 		`dondoc.yaml:11:5: thiếu khóa "title"`,
 		`dondoc.yaml:12:43: không có khóa "reviewer" ở đây; có phải "review"?`,
 		`dondoc.yaml:14:41: ở đây cần một danh sách, như [a, b]`,
-		`dondoc.yaml:16:26: "1 tuần" không phải là khoảng thời gian; cần một số và một đơn vị: 15d (ngày), 3wd (ngày làm việc), 36h, 90m hoặc 20s, không quá mười năm`,
+		`dondoc.yaml:16:26: "1 tuần" không phải là khoảng thời gian; cần một số và một đơn vị: 15d (ngày), 3wd (ngày làm việc), 36h, 90m hoặc 20s, không quá mười năm; có phải "7d"?`,
 		`dondoc.yaml:16:69: khóa "every" phải đi cùng khóa "times"`,
 	}
 	equal(t, "faults", got, want)
@@ -306,122 +306,6 @@ func TestTheHashNamesWhatTheOfficeSays(t *testing.T) {
 	}
 }
 
-func TestGroupsStandForTheirUnits(t *testing.T) {
-	office, _ := mustLoad(t, map[string]string{"dondoc.yaml": `
-people: [{id: an, name: An}]
-units:
-  - {id: a, name: A, head: an}
-  - {id: b, name: B, head: an}
-  - {id: c, name: C, head: an, until: 2025-06-30, successors: [ca-hai]}
-groups: {ca-hai: [a, b, a]}
-documents: [{id: nq, number: "1", date: 2022-01-25, title: Nghị quyết}]
-tasks: [{id: viec, title: Việc, lead: [b, ca-hai], support: [ca-hai, c]}]
-policies: [{id: chuan, escalate: [{after: 1wd, to: [head, head]}]}]
-`})
-	equal(t, "lead: each unit owes once", office.Task("viec").Lead, []string{"b", "a"})
-	equal(t, "support", office.Task("viec").Support, []string{"a", "b", "c"})
-	equal(t, "successors", office.Unit("c").Successors, []string{"a", "b"})
-	equal(t, "to", office.Policy("chuan").Escalate[0].To, []escalation.Addressee{"head"})
-}
-
-func TestDueDatesAreReadInTheOfficesZone(t *testing.T) {
-	for _, c := range []struct{ zone, due, date, moment string }{
-		{"Asia/Ho_Chi_Minh", "2026-03-31", "2026-03-31", ""},
-		{"Asia/Ho_Chi_Minh", "2026-03-31T11:00", "2026-03-31", "2026-03-31T11:00:00+07:00"},
-		{"Asia/Ho_Chi_Minh", "2026-03-31T11:00:30", "2026-03-31", "2026-03-31T11:00:30+07:00"},
-		{"Asia/Ho_Chi_Minh", "2026-03-31T20:00Z", "2026-04-01", "2026-04-01T03:00:00+07:00"},
-		{"Asia/Ho_Chi_Minh", "2026-03-31T11:00:00+09:00", "2026-03-31", "2026-03-31T09:00:00+07:00"},
-		{"Europe/Berlin", "2026-03-29T02:30", "2026-03-29", "2026-03-29T03:00:00+02:00"}, // does not exist: the first that does
-		{"Europe/Berlin", "2026-10-25T02:30", "2026-10-25", "2026-10-25T02:30:00+02:00"}, // exists twice: the first
-	} {
-		text := "timezone: " + c.zone + "\n" + strings.Replace(small, "lead: [so]", "lead: [so], due: "+c.due, 1)
-		office, _ := mustLoad(t, map[string]string{"dondoc.yaml": text})
-		due := office.Task("viec").Due
-		moment := ""
-		if !due.Moment.IsZero() {
-			moment = due.Moment.Format(time.RFC3339)
-		}
-		if due.Date.String() != c.date || moment != c.moment {
-			t.Errorf("%s in %s: got %v, %s; want %s, %s", c.due, c.zone, due.Date, moment, c.date, c.moment)
-		}
-	}
-}
-
-func TestReportsAreDueAsWritten(t *testing.T) {
-	for due, want := range map[string]escalation.PeriodDue{
-		"-10d":       {Offset: days(-10)},
-		"5wd":        {Offset: workingDays(5)},
-		"-5wd":       {Offset: workingDays(-5)},
-		"day 20":     {Day: 20},
-		"day 5 next": {Day: 5, Next: true},
-		"day 31":     {Day: 31},
-	} {
-		office, _ := mustLoad(t, map[string]string{"dondoc.yaml": strings.Replace(small, "due: 5d", "due: "+due, 1)})
-		equal(t, due, office.Report("bao-cao").Due, want)
-	}
-	office, _ := mustLoad(t, map[string]string{"dondoc.yaml": strings.Replace(small, "every: month, due: 5d", `dates: ["03-20", "12-31"]`, 1)})
-	equal(t, "dates", office.Report("bao-cao").Dates, []escalation.MonthDay{{Month: time.March, Day: 20}, {Month: time.December, Day: 31}})
-}
-
-func TestAPolicyInSeconds(t *testing.T) {
-	office, _ := mustLoad(t, map[string]string{"dondoc.yaml": strings.Replace(small, "{id: chuan, prompt: {every: week}}",
-		`{id: chuan, at: "00:00", remind: ["20s"], overdue: {every: 5s, times: 3},
-    escalate: [{after: 10s, to: head, ask: status, answer_within: 5s}, {after: 1m, to: admins, when: unanswered, every: 90s, times: 2}]}`, 1) + `
-calendar: {workdays: [mon, tue, wed, thu, fri, sat, sun], hours: "00:00-24:00", holidays: none}
-`})
-	exact := func(d time.Duration) calendar.Offset { return calendar.Offset{Unit: calendar.Exact, Duration: d} }
-	p := office.Policy("chuan")
-	equal(t, "remind", p.Remind, []calendar.Offset{exact(20 * time.Second)})
-	equal(t, "after", p.Escalate[1].After, exact(time.Minute))
-	equal(t, "every", p.Escalate[1].Repeat, &escalation.Repeat{Every: exact(90 * time.Second), Times: 2})
-	equal(t, "hours", office.Calendar.Hours(), calendar.Hours{Open: 0, Close: 24 * 60})
-}
-
-func TestTargets(t *testing.T) {
-	for text, want := range map[string]escalation.Target{
-		"> 90":        {Compare: ">", Value: 90},
-		"<=0.5":       {Compare: "<=", Value: 0.5},
-		"= -1":        {Compare: "=", Value: -1},
-		"< previous":  {Compare: "<", Against: "previous"},
-		">= external": {Compare: ">=", Against: "external"},
-		"qualitative": {Compare: "qualitative"},
-	} {
-		want.Text = text
-		office, _ := mustLoad(t, map[string]string{"dondoc.yaml": small + "indicators: [{id: a, title: A, target: \"" + text + "\"}]\n"})
-		equal(t, text, office.Indicator("a").Target, want)
-	}
-}
-
-func TestTextsStayAsTheyAreWritten(t *testing.T) {
-	office, _ := mustLoad(t, map[string]string{"dondoc.yaml": `
-people: [{id: 010, name: "Trần <b> & \"Văn\" B\u0301"}, {id: 2022-01-25, name: 123}]
-`})
-	equal(t, "an id like a number", office.Person("010").Name, `Trần <b> & "Văn" B`+"\u0301")
-	equal(t, "an id like a date", office.Person("2022-01-25").Name, "123")
-
-	composed, _ := mustLoad(t, map[string]string{"dondoc.yaml": "people: [{id: a, name: Tiến}]"})
-	decomposed, _ := mustLoad(t, map[string]string{"dondoc.yaml": "people: [{id: a, name: Tie\u0302\u0301n}]"})
-	equal(t, "the same name, typed otherwise", decomposed.Hash, composed.Hash)
-}
-
-func TestTermsOfOffice(t *testing.T) {
-	office, _ := mustLoad(t, map[string]string{"dondoc.yaml": `
-people: [{id: an, name: An}, {id: binh, name: Bình}]
-units:
-  - id: so
-    name: Sở
-    head: [{person: binh, from: 2025-07-01}, {person: an, until: 2025-06-30}]
-    acting: [{person: an, from: 2025-08-01, until: 2025-08-15}]
-`})
-	for on, want := range map[string]string{"2020-01-01": "an", "2025-06-30": "an", "2025-07-01": "binh", "2025-08-15": "an", "2025-08-16": "binh"} {
-		date, err := calendar.ParseDate(on)
-		if err != nil {
-			t.Fatal(err)
-		}
-		equal(t, "head on "+on, office.Unit("so").HeadOn(date), want)
-	}
-}
-
 func TestAnEmptyFileLacksOnlyWhatItLacks(t *testing.T) {
 	for _, text := range []string{"", "# chỉ có ghi chú\n", "units:\npeople: []\n"} {
 		_, _, warnings, err := LoadFS(files(map[string]string{"dondoc.yaml": text}), noEnv)
@@ -433,7 +317,7 @@ func TestAnEmptyFileLacksOnlyWhatItLacks(t *testing.T) {
 			got = append(got, w.String())
 		}
 		equal(t, text, got, []string{
-			"dondoc.yaml: cảnh báo: chưa khai người quản trị (admins)",
+			"dondoc.yaml: cảnh báo: chưa khai người quản trị (admins): không ai được báo khi có vướng mắc",
 			"dondoc.yaml: cảnh báo: chưa có nhiệm vụ, báo cáo nào để đôn đốc",
 		})
 	}
@@ -457,10 +341,10 @@ func TestWhatCannotBeReadIsOneFinding(t *testing.T) {
 	for name, want := range map[string]string{
 		"none.yaml":  "none.yaml: không có tệp hoặc thư mục này; chỉ tệp cấu hình bằng --config hoặc DONDOC_CONFIG",
 		"empty":      "empty: thư mục không có tệp *.yaml nào",
-		"nested":     "nested/x.yaml: đây là thư mục, không phải tệp",
+		"nested":     "nested/x.yaml: đây là thư mục, không phải tệp; hãy đổi tên hoặc chuyển đi nơi khác",
 		"latin.yaml": "latin.yaml:2:10: ký tự không đúng mã UTF-8; hãy lưu tệp theo mã UTF-8\n     2 | units: # \ufffd\n       |          ^",
 		"bomb.yaml":  "bomb.yaml:1:1: các dẫn chiếu * lồng nhau thành quá nhiều giá trị; hãy viết trực tiếp\n     1 | a: &a0 [x]\n       | ^",
-		"large.yaml": "large.yaml: tệp lớn hơn 32 MB",
+		"large.yaml": "large.yaml: tệp lớn hơn 32 MB; hãy chia thành nhiều tệp",
 	} {
 		_, _, _, err := Load(filepath.Join(dir, name), noEnv)
 		if err == nil || strings.ReplaceAll(err.Error(), dir+"/", "") != want {
@@ -525,6 +409,9 @@ func TestFaultsAreInOrderOfFilesAndPlaces(t *testing.T) {
 		`a.yaml:3:1: there is no key "x" here`,
 		`b.yaml:1:10: there is no person "y"`,
 		`b.yaml:2:1: there is no key "x" here`,
+	}
+	for i, line := range got {
+		got[i], _, _ = strings.Cut(line, ";") // what to do about it
 	}
 	equal(t, "faults", got, want)
 }

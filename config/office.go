@@ -8,11 +8,11 @@ import (
 
 // read takes in what one file says.
 func (l *loader) read(root value) {
-	f := root.fields()
+	f := root.fields(&fileShape)
 	defer f.done()
 	f.end(func() { l.misnamed(f) })
 	l.once(f, "language", func(v value) {
-		*l.language = choice(v, escalation.Vietnamese, escalation.Vietnamese, escalation.English)
+		*l.language = choice(v, escalation.Vietnamese)
 	})
 	l.once(f, "timezone", l.timezone)
 	l.once(f, "calendar", l.calendar)
@@ -43,7 +43,7 @@ func (l *loader) misnamed(f *fields) {
 
 // once reads a key that may stand in one file only.
 func (l *loader) once(f *fields, key string, read func(value)) {
-	v := f.optional(key)
+	v := f.get(key)
 	if !v.present() {
 		return
 	}
@@ -55,9 +55,9 @@ func (l *loader) once(f *fields, key string, read func(value)) {
 	read(v)
 }
 
-// section reads a key whose entries are merged over all files. Nothing behind it means no entries.
+// section reads a key whose entries are merged over all files.
 func (l *loader) section(f *fields, key string, read func(value)) {
-	if v := f.lookup(key); v.present() && !v.isNull() {
+	if v := f.get(key); v.present() {
 		read(v)
 	}
 }
@@ -67,7 +67,7 @@ func (l *loader) entries(list value, ids *table, read func(id string, f *fields)
 	if !list.isList() {
 		ids.unsure = true
 	}
-	each(list, func(f *fields) { read(ids.define(f), f) })
+	each(list, list.key.of, func(f *fields) { read(ids.define(f), f) })
 }
 
 func (l *loader) admins(v value) {

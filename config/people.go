@@ -10,14 +10,21 @@ import (
 )
 
 func (l *loader) person(id string, f *fields) {
-	p := &escalation.Person{ID: id, Name: f.requiredText("name"), Title: f.text("title")}
-	telegram := f.optional("telegram")
+	p := &escalation.Person{ID: id, Name: f.text("name"), Title: f.text("title")}
+	telegram := f.get("telegram")
 	p.Telegram, _ = telegram.integer("bad-telegram", 1, math.MaxInt64)
-	p.Email, _ = parsed(f.optional("email"), "bad-email", email)
+	p.Email, _ = parsed(f.get("email"), "bad-email", email)
 	l.office.People = append(l.office.People, p)
-	if i := slices.IndexFunc(l.office.People, func(q *escalation.Person) bool { return q.Telegram == p.Telegram && q != p }); i >= 0 && p.Telegram != 0 {
-		telegram.fault("telegram-twice", p.Telegram, l.office.People[i].ID)
+	if other, twice := l.accounts[p.Telegram]; twice {
+		telegram.fault("telegram-twice", p.Telegram, other)
+	} else if p.Telegram != 0 {
+		l.accounts[p.Telegram] = id
 	}
+	l.doubt(func() {
+		if !l.people.used[id] {
+			f.get("id").warn("unused-person", id)
+		}
+	})
 }
 
 func email(s string) (string, error) {
@@ -33,41 +40,53 @@ func email(s string) (string, error) {
 
 func (l *loader) unit(id string, f *fields) {
 	u := &escalation.Unit{
-		ID: id, Name: f.requiredText("name"),
-		Deputies: f.optional("deputies").references(l.people),
-		Members:  f.optional("members").references(l.people),
+		ID: id, Name: f.text("name"),
+		Deputies: f.get("deputies").references(l.people),
+		Members:  f.get("members").references(l.people),
 	}
-	acting, head := f.optional("acting"), f.optional("head")
+	acting, head := f.get("acting"), f.get("head")
 	var sure bool
 	u.Acting, _ = l.terms(acting)
 	if u.Heads, sure = l.terms(head); sure {
 		noGap(head, u)
 	}
-	l.supervisor(u, f.optional("supervisor"))
+	l.supervisor(u, f.get("supervisor"))
 	l.chat(u, f)
 	l.reorganised(u, f)
-	f.end(func() {
-		if id != "" && !f.gives("head") {
-			f.warn("no-head", id)
-		}
-	})
 	l.office.Units = append(l.office.Units, u)
+	l.doubt(func() { l.doubtUnit(u, f) })
 }
 
+// telegramChat is a Telegram group, or a topic of it.
+type telegramChat struct{ id, topic int64 }
+
 func (l *loader) chat(u *escalation.Unit, f *fields) {
-	u.Chat, _ = f.optional("chat").integer("bad-chat", math.MinInt64, -1)
-	u.Topic, _ = f.optional("topic").integer("bad-topic", 1, math.MaxInt32)
-	f.goTogether("topic", "chat")
+	chat, topic := f.get("chat"), f.get("topic")
+	u.Chat, _ = chat.integer("bad-chat", math.MinInt64, -1)
+	u.Topic, _ = topic.integer("bad-topic", 1, math.MaxInt32)
+	if u.Chat == 0 || topic.present() && u.Topic == 0 {
+		return
+	}
+	at := telegramChat{u.Chat, u.Topic}
+	if other, twice := l.chats[at]; twice {
+		chat.fault("chat-twice", other)
+		return
+	}
+	l.chats[at] = u.ID
 }
 
 func (l *loader) reorganised(u *escalation.Unit, f *fields) {
-	u.Until, _ = f.optional("until").date()
-	successors := f.optional("successors")
+	u.Until, _ = f.get("until").date()
+	successors := f.get("successors")
 	successors.unitList(&u.Successors)
-	f.goTogether("successors", "until")
 	l.later(func() {
-		if slices.Contains(u.Successors, u.ID) {
-			successors.fault("own-successor", u.ID)
+		for _, id := range u.Successors {
+			switch next := l.built.Unit(id); {
+			case id == u.ID:
+				successors.item(id).fault("own-successor", id)
+			case next != nil && !next.Until.IsZero() && !u.Until.IsZero() && !next.Until.After(u.Until):
+				successors.item(id).fault("successor-ended", id, next.Until, u.Until)
+			}
 		}
 	})
 }
@@ -76,7 +95,10 @@ func (l *loader) reorganised(u *escalation.Unit, f *fields) {
 func (l *loader) supervisor(u *escalation.Unit, v value) {
 	u.Supervisor = v.reference(l.units)
 	l.later(func() {
-		if circle := l.circle(u); len(circle) > 0 && circle[0] == slices.Min(circle) {
+		switch circle := l.circle(u); {
+		case len(circle) == 1:
+			v.fault("own-supervisor", u.ID)
+		case len(circle) > 1 && circle[0] == slices.Min(circle):
 			v.fault("supervisor-circle", append(circle, u.ID))
 		}
 	})
@@ -100,9 +122,12 @@ func (l *loader) terms(v value) (terms []escalation.Term, sure bool) {
 	if v.isScalar() {
 		return []escalation.Term{{Person: v.reference(l.people)}}, true
 	}
+	if v.isEmptyList() {
+		v.fault("no-terms")
+	}
 	sure = true
 	var places []value
-	each(v, func(f *fields) {
+	each(v, v.key.of, func(f *fields) {
 		t, ok := l.term(f)
 		terms, places = append(terms, t), append(places, f.value)
 		f.end(func() { sure = sure && ok && len(f.meant) == 0 })
@@ -117,8 +142,8 @@ func (l *loader) terms(v value) (terms []escalation.Term, sure bool) {
 }
 
 func (l *loader) term(f *fields) (t escalation.Term, ok bool) {
-	from, until := f.optional("from"), f.optional("until")
-	t.Person = f.required("person").reference(l.people)
+	from, until := f.get("from"), f.get("until")
+	t.Person = f.get("person").reference(l.people)
 	t.From, _ = from.date()
 	t.Until, _ = until.date()
 	if notBefore(until, "until-before-from", t.Until, t.From) {
@@ -174,6 +199,11 @@ func (l *loader) group(v value) {
 		l.later(func() {
 			if l.units.has(g.name) {
 				g.key.fault("group-is-unit", g.name, l.units.places[g.name])
+			}
+		})
+		l.doubt(func() {
+			if !l.groups.used[g.name] {
+				g.key.warn("unused-group", g.name)
 			}
 		})
 	}

@@ -18,28 +18,24 @@ const (
 func (l *loader) policy(id string, f *fields) {
 	p := &escalation.Policy{ID: id}
 	p.At = l.at(f)
-	for _, item := range f.optional("remind").list() {
-		if o, ok := parsed(item, "bad-offset", parseOffset); ok {
+	for _, item := range f.get("remind").list() {
+		if o, ok := item.offset(); ok {
 			p.Remind = append(p.Remind, o)
 		}
 	}
-	p.Overdue = overdue(f.optional("overdue"))
-	p.Prompt = prompt(f.optional("prompt"))
+	p.Overdue = overdue(f.get("overdue"))
+	p.Prompt = prompt(f.get("prompt"))
 	ladder := &ladder{loader: l}
-	each(f.optional("escalate"), ladder.level)
+	each(f.get("escalate"), &levelShape, ladder.level)
 	p.Escalate = ladder.levels
 	l.office.Policies = append(l.office.Policies, p)
-	l.last(func() {
-		if id != "" && !l.policies.used[id] {
-			f.warn("unused-policy", id)
-		}
-	})
+	l.doubt(func() { l.doubtPolicy(p, f) })
 }
 
 // at reads the time of day of a policy. Whether it is inside working hours shows when the calendar has been read.
 func (l *loader) at(f *fields) calendar.TimeOfDay {
-	v := f.optional("at")
-	at, ok := parsed(v, "bad-time", calendar.ParseTimeOfDay)
+	v := f.get("at")
+	at, ok := parsedOr(v, "bad-time", calendar.ParseTimeOfDay, timeMeant)
 	switch {
 	case !v.present():
 		at, v = defaultAt, f.value
@@ -59,10 +55,10 @@ func overdue(v value) *escalation.Repeat {
 	if !v.present() {
 		return nil
 	}
-	f := v.fields()
+	f := v.fields(&overdueShape)
 	defer f.done()
-	every, _ := f.required("every").nonZero("zero-every")
-	times, _ := f.required("times").integer("bad-times", 1, maxTimes)
+	every, _ := f.get("every").nonZero("zero-every")
+	times, _ := f.get("times").integer("bad-times", 1, maxTimes)
 	return &escalation.Repeat{Every: every, Times: int(times)}
 }
 
@@ -71,11 +67,11 @@ func prompt(v value) *escalation.PromptRule {
 	if !v.present() {
 		return nil
 	}
-	f := v.fields()
+	f := v.fields(&promptShape)
 	defer f.done()
-	p := &escalation.PromptRule{Every: choice(f.required("every"), "", escalation.Weekly, escalation.Monthly)}
-	p.On = weekday(choice(f.optional("on"), "mon", weekdays...))
-	from := f.optional("from")
+	p := &escalation.PromptRule{Every: choice(f.get("every"), escalation.Frequency(""))}
+	p.On = weekday(choice(f.get("on"), "mon"))
+	from := f.get("from")
 	p.From, p.HasFrom = parsed(from, "bad-from", parseOffset)
 	if p.HasFrom && p.From.Unit != calendar.Days {
 		from.fault("bad-from", p.From)
@@ -99,25 +95,26 @@ type ladder struct {
 
 func (r *ladder) level(f *fields) {
 	var level escalation.Level
-	after := f.required("after")
+	after := f.get("after")
 	level.After, _ = after.nonZero("zero-after")
-	level.To = r.loader.addressees(f.required("to"))
-	level.When = choice(f.optional("when"), escalation.Always, escalation.Always, escalation.Unanswered)
-	level.Ask = choice(f.optional("ask"), escalation.NoAsk, escalation.AskStatus, escalation.AskExplanation)
+	level.To = r.loader.addressees(f.get("to"))
+	level.When = choice(f.get("when"), escalation.Always)
+	level.Ask = choice(f.get("ask"), escalation.NoAsk)
 	level.AnswerWithin = answerWithin(f)
-	level.ApproveBy = r.loader.approver(f.optional("approve_by"))
+	level.ApproveBy = r.loader.approver(f.get("approve_by"))
 	level.Repeat = repeat(f, level.After)
 	r.inOrder(after, level.After)
 	f.end(func() {
 		r.answerable(f, level)
+		i := len(r.levels)
+		r.loader.doubt(func() { r.doubtLevel(i, f) })
 		r.levels = append(r.levels, level)
 		r.unsure = append(r.unsure, f.gives("ask") && level.Ask == escalation.NoAsk || f.gives("answer_within") && level.AnswerWithin == nil)
 	})
 }
 
 func answerWithin(f *fields) *calendar.Offset {
-	o, ok := f.optional("answer_within").nonZero("zero-answer-within")
-	f.goTogether("answer_within", "ask")
+	o, ok := f.get("answer_within").nonZero("zero-answer-within")
 	if !ok {
 		return nil
 	}
@@ -126,9 +123,7 @@ func answerWithin(f *fields) *calendar.Offset {
 
 // repeat reads every and times of a level, which go together and count what after counts.
 func repeat(f *fields, after calendar.Offset) *escalation.Repeat {
-	every, times := f.optional("every"), f.optional("times")
-	f.goTogether("every", "times")
-	f.goTogether("times", "every")
+	every, times := f.get("every"), f.get("times")
 	distance, ok := every.nonZero("zero-every")
 	count, counted := times.integer("bad-times", 1, maxTimes)
 	if !ok || !counted {
@@ -184,11 +179,11 @@ func (r *ladder) answerable(f *fields, level escalation.Level) {
 		case earlier.Ask == escalation.NoAsk:
 			continue
 		case earlier.AnswerWithin == nil:
-			f.optional("when").fault("no-time-to-answer")
+			f.get("when").fault("no-time-to-answer")
 		}
 		return
 	}
-	f.optional("when").fault("nobody-asked")
+	f.get("when").fault("nobody-asked")
 }
 
 // addressees reads `to`: one addressee or a list, each once.
@@ -222,9 +217,20 @@ func (l *loader) addressee(v value) escalation.Addressee {
 	case hasID && kind == "person":
 		l.later(func() { l.people.check(v, id) })
 	default:
-		v.fault("bad-addressee", s, nearest(s, withoutID))
+		l.later(func() { v.fault("bad-addressee", s, l.addresseeMeant(s)) })
 	}
 	return escalation.Addressee(s)
+}
+
+// addresseeMeant is what an unknown addressee may be: a slip, or an id that lacks what it is the id of.
+func (l *loader) addresseeMeant(s string) suggestion {
+	switch {
+	case l.units.has(s):
+		return suggestion("unit:" + s)
+	case l.people.has(s):
+		return suggestion("person:" + s)
+	}
+	return nearest(s, withoutID)
 }
 
 // approver reads approve_by: one unit, whose head approves.
@@ -236,7 +242,14 @@ func (l *loader) approver(v value) escalation.Addressee {
 	if id, isUnit := strings.CutPrefix(s, "unit:"); isUnit {
 		l.later(func() { l.units.check(v, id) })
 	} else if s != string(escalation.ToSupervisor) {
-		v.fault("bad-approver", s, nearest(s, []string{string(escalation.ToSupervisor)}))
+		l.later(func() { v.fault("bad-approver", s, l.approverMeant(s)) })
 	}
 	return escalation.Addressee(s)
+}
+
+func (l *loader) approverMeant(s string) suggestion {
+	if l.units.has(s) {
+		return suggestion("unit:" + s)
+	}
+	return nearest(s, []string{string(escalation.ToSupervisor)})
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,7 @@ type value struct {
 	loader *loader
 	file   *source
 	node   *yaml.Node
+	key    *key // that it stands behind; nil for what stands behind none
 	// late collects the environment variables that are missing in a section which not every command uses; nil: missing is a fault.
 	late *[]string
 }
@@ -126,6 +128,11 @@ func (v value) word() (string, bool) {
 
 // parsed reads a scalar by a parser, and reports what the parser refuses under the code.
 func parsed[T any](v value, refused code, parse func(string) (T, error)) (T, bool) {
+	return parsedOr(v, refused, parse, func(string) suggestion { return "" })
+}
+
+// parsedOr is parsed with a guess at what was meant, which counts only if the parser takes it.
+func parsedOr[T any](v value, refused code, parse func(string) (T, error), meant func(string) suggestion) (T, bool) {
 	var zero T
 	s, ok := v.word()
 	if !ok {
@@ -133,7 +140,11 @@ func parsed[T any](v value, refused code, parse func(string) (T, error)) (T, boo
 	}
 	got, err := parse(s)
 	if err != nil {
-		v.fault(refused, s)
+		near := meant(s)
+		if _, err := parse(string(near)); err != nil {
+			near = ""
+		}
+		v.fault(refused, s, near)
 		return zero, false
 	}
 	return got, true
@@ -176,19 +187,15 @@ func (v value) unquoted() (string, bool) {
 	return s, ok && !quoted
 }
 
-// choice reads one of a few words; anything else is a fault, and reads as the default.
-func choice[T ~string](v value, byDefault T, options ...T) T {
+// choice reads one of the words that the key allows; anything else is a fault, and reads as the default.
+func choice[T ~string](v value, byDefault T) T {
 	s, ok := v.word()
 	if !ok {
 		return byDefault
 	}
-	words := make([]string, len(options))
-	for i, option := range options {
-		if s == string(option) {
-			return option
-		}
-		words[i] = string(option)
+	if slices.Contains(v.key.one, s) {
+		return T(s)
 	}
-	v.fault("want-choice", s, strings.Join(words, ", "), nearest(s, words))
+	v.fault("want-choice", s, strings.Join(v.key.one, ", "), nearest(s, v.key.one))
 	return byDefault
 }

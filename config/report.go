@@ -1,6 +1,7 @@
 package config
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,32 +14,34 @@ import (
 func (l *loader) report(id string, f *fields) {
 	r := &escalation.Report{Work: l.work(id, f)}
 	l.settle(f, &r.Work)
-	from := f.required("from")
+	from := f.get("from")
 	l.owed(from, &r.From)
-	r.Review = f.optional("to").reference(l.units)
-	r.Indicators = f.optional("indicators").references(l.indicators)
-	r.Backfill, _ = f.optional("backfill").boolean()
-	start := f.optional("start")
+	r.Review = f.get("to").reference(l.units)
+	r.Indicators = f.get("indicators").references(l.indicators)
+	r.Backfill, _ = f.get("backfill").boolean()
+	start := f.get("start")
 	r.Start, _ = start.date()
-	until := f.optional("until")
+	until := f.get("until")
 	r.Until, _ = until.date()
 	due := l.rhythm(f, r)
 	l.later(func() {
 		l.defaultDate(start, &r.Start, r.Document)
-		notBefore(until, "until-before-start", r.Until, r.Start)
+		if !notBefore(until, "until-before-start", r.Until, r.Start) {
+			l.somePeriod(until, r)
+		}
 		l.deadlinesInOrder(due, r)
-		l.stillNamed(from, r)
 	})
+	l.doubt(func() { l.doubtReport(r, f) })
 	l.office.Reports = append(l.office.Reports, r)
 }
 
 // rhythm reads when a report is owed: every with due, or dates. It gives the due.
 func (l *loader) rhythm(f *fields, r *escalation.Report) value {
-	every, due, dates := f.optional("every"), f.optional("due"), f.optional("dates")
-	r.Every = choice(every, "", escalation.Weekly, escalation.Monthly, escalation.Quarterly, escalation.HalfYearly, escalation.Yearly)
-	r.Due, _ = parsed(due, "bad-period-due", parsePeriodDue)
+	every, due, dates := f.get("every"), f.get("due"), f.get("dates")
+	r.Every = choice(every, escalation.Frequency(""))
+	r.Due, _ = due.periodDue()
 	for _, item := range dates.list() {
-		day, ok := parsed(item, "bad-month-day", parseMonthDay)
+		day, ok := item.monthDay()
 		switch {
 		case !ok:
 		case day == leapDay:
@@ -49,31 +52,24 @@ func (l *loader) rhythm(f *fields, r *escalation.Report) value {
 			r.Dates = append(r.Dates, day)
 		}
 	}
-	f.end(func() { rhythmFaults(f, r) })
+	f.end(func() {
+		if f.readable && !slices.ContainsFunc(f.shape.either, f.gives) {
+			f.fault("no-rhythm")
+		}
+		if r.Every == escalation.Weekly && r.Due.Day > 0 {
+			f.at("due").fault("day-with-week")
+		}
+	})
 	if dates.isEmptyList() {
 		dates.fault("no-dates")
 	}
 	return due
 }
 
-// rhythmFaults reports keys that do not go together, and those that are missing.
-func rhythmFaults(f *fields, r *escalation.Report) {
-	switch {
-	case f.has("dates"):
-		for _, key := range []string{"every", "due"} {
-			if f.has(key) {
-				f.at(key).fault("goes-not-with", key, "dates")
-			}
-		}
-	case f.has("every") && !f.gives("due"):
-		f.at("every").fault("goes-with", "every", "due")
-	case f.has("due") && !f.gives("every"):
-		f.at("due").fault("goes-with", "due", "every")
-	case f.readable && !f.gives("every") && !f.gives("due") && !f.gives("dates"):
-		f.fault("no-rhythm")
-	}
-	if r.Every == escalation.Weekly && r.Due.Day > 0 {
-		f.at("due").fault("day-with-week")
+// somePeriod reports dates of which none lies from start to until.
+func (l *loader) somePeriod(until value, r *escalation.Report) {
+	if len(r.Dates) > 0 && !r.Start.IsZero() && !r.Until.IsZero() && len(l.built.Periods(r, r.Until)) == 0 {
+		until.fault("no-period", r.Start, r.Until)
 	}
 }
 
@@ -94,23 +90,26 @@ func (l *loader) deadlinesInOrder(due value, r *escalation.Report) {
 	}
 }
 
-// stillNamed warns of units that have ceased to be while the report goes on.
-func (l *loader) stillNamed(from value, r *escalation.Report) {
-	for _, id := range r.From {
-		u := l.built.Unit(id)
-		if u == nil || u.Until.IsZero() || !r.Until.IsZero() && !r.Until.After(u.Until) {
-			continue
-		}
-		from.warn("unit-has-ended", id, u.Until)
-	}
-}
-
 var leapDay = escalation.MonthDay{Month: time.February, Day: 29}
+
+var monthDayPattern = regexp.MustCompile(`^\d{2}-\d{2}$`)
+
+// monthDay reads a day of the year. One that no year has gets a word of its own.
+func (v value) monthDay() (escalation.MonthDay, bool) {
+	if v.isScalar() && monthDayPattern.MatchString(v.node.Value) {
+		return parsed(v, "no-such-month-day", parseMonthDay)
+	}
+	return parsedOr(v, "bad-month-day", parseMonthDay, monthDayMeant)
+}
 
 // parseMonthDay reads 03-20. 02-29 is read, though not every year has it.
 func parseMonthDay(s string) (escalation.MonthDay, error) {
-	d, err := calendar.ParseDate("2000-" + s)
+	d, err := calendar.ParseDate("2000-" + s) // a leap year
 	return escalation.MonthDay{Month: d.Month, Day: d.Day}, err
+}
+
+func (v value) periodDue() (escalation.PeriodDue, bool) {
+	return parsedOr(v, "bad-period-due", parsePeriodDue, offsetMeant)
 }
 
 // parsePeriodDue reads "-10d", "5wd", "day 20" and "day 5 next".

@@ -32,7 +32,7 @@ func (v value) date() (calendar.Date, bool) {
 	case datePattern.MatchString(s):
 		v.fault("no-such-date", s, firstYear, lastYear)
 	default:
-		v.fault("bad-date", s)
+		v.fault("bad-date", s, dateMeant(s))
 	}
 	return calendar.Date{}, false
 }
@@ -63,9 +63,13 @@ func tooFar(o calendar.Offset) error {
 	return nil
 }
 
+func (v value) offset() (calendar.Offset, bool) {
+	return parsedOr(v, "bad-offset", parseOffset, distanceMeant)
+}
+
 // nonZero reads an offset that must lead somewhere.
 func (v value) nonZero(zero code) (calendar.Offset, bool) {
-	o, ok := parsed(v, "bad-offset", parseOffset)
+	o, ok := v.offset()
 	if ok && o.IsZero() {
 		v.fault(zero)
 	}

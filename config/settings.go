@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"dondoc/calendar"
 	"dondoc/escalation"
 )
 
@@ -22,6 +23,8 @@ type Settings struct {
 	Web      Web
 
 	language *escalation.Language
+	// doubts is what Warnings puts into words. It is a function so that no printing by reflection gets at the lines of the files.
+	doubts func(office *escalation.Office, today calendar.Date) *loader
 }
 
 // Telegram is how Telegram is reached. Proxy is a URL, or empty.
@@ -135,27 +138,24 @@ func databaseAddress(s string) (string, error) {
 func (l *loader) telegram(v value) {
 	t := &l.settings.Telegram
 	v.late = &t.late.names
-	f := v.fields()
+	f := v.fields(&telegramShape)
 	defer f.done()
-	if enabled, ok := f.optional("enabled").boolean(); ok {
+	if enabled, ok := f.get("enabled").boolean(); ok {
 		t.Enabled = enabled
 	}
 	l.token(f)
-	if api, ok := parsed(f.optional("api"), "bad-api", apiAddress); ok {
+	if api, ok := parsed(f.get("api"), "bad-api", apiAddress); ok {
 		t.API = api
 	}
-	if proxy, ok := f.optional("proxy").secret("bad-proxy", proxyAddress); ok {
+	if proxy, ok := f.get("proxy").secret("bad-proxy", proxyAddress); ok {
 		t.Proxy = proxy
 	}
-	l.limits(f.optional("limits"))
+	l.limits(f.get("limits"))
 }
 
 // token reads token or token_file; neither is looked up before it is needed.
 func (l *loader) token(f *fields) {
-	token, file := f.optional("token"), f.optional("token_file")
-	if f.has("token") && f.has("token_file") {
-		f.at("token_file").fault("goes-not-with", "token_file", "token")
-	}
+	token, file := f.get("token"), f.get("token_file")
 	if s, ok := token.secret("bad-token", botToken); ok {
 		l.settings.Telegram.Token = s
 	}
@@ -211,18 +211,32 @@ func (l *loader) limits(v value) {
 	if !v.present() {
 		return
 	}
-	f := v.fields()
+	f := v.fields(&limitsShape)
 	defer f.done()
 	limits := &l.settings.Telegram.Limits
-	rate(f.optional("all"), &limits.All)
-	rate(f.optional("private"), &limits.Private)
-	rate(f.optional("group"), &limits.Group)
+	l.rate(f.get("all"), &limits.All, Rate{30, time.Second})
+	l.rate(f.get("private"), &limits.Private, Rate{1, time.Second})
+	l.rate(f.get("group"), &limits.Group, Rate{20, time.Minute})
 }
 
-func rate(v value, into *Rate) {
-	if r, ok := parsed(v, "bad-rate", parseRate); ok {
-		*into = r
+// rate reads a limit, and warns of one above what Telegram takes.
+func (l *loader) rate(v value, into *Rate, most Rate) {
+	r, ok := parsed(v, "bad-rate", parseRate)
+	if !ok {
+		return
 	}
+	*into = r
+	if r.perHour() > most.perHour() {
+		l.doubt(func() { v.warn("rate-above", most, r) })
+	}
+}
+
+func (r Rate) perHour() float64 { return float64(r.Count) * float64(time.Hour/r.Per) }
+
+// String writes the rate as it is configured, such as 19/m.
+func (r Rate) String() string {
+	unit := map[time.Duration]string{time.Second: "s", time.Minute: "m", time.Hour: "h"}[r.Per]
+	return strconv.Itoa(r.Count) + "/" + unit
 }
 
 // parseRate reads "28/s", "19/m" and "100/h".
@@ -245,9 +259,9 @@ func parseRate(s string) (Rate, error) {
 
 func (l *loader) web(v value) {
 	v.late = &l.settings.Web.late.names
-	f := v.fields()
+	f := v.fields(&webShape)
 	defer f.done()
-	if listen, ok := parsed(f.optional("listen"), "bad-listen", listenAddress); ok {
+	if listen, ok := parsed(f.get("listen"), "bad-listen", listenAddress); ok {
 		l.settings.Web.Listen = listen
 	}
 }

@@ -58,7 +58,7 @@ func (l *loader) parse(name string, text []byte) value {
 		return value{}
 	}
 	root, err := file.decode(text)
-	if err == nil {
+	if err == nil && bytes.IndexByte(text, '&') >= 0 { // no alias without an anchor
 		err = checkAliases(root)
 	}
 	if err != nil {
@@ -161,6 +161,10 @@ func syntaxCode(file *source, e *yaml.LoadError) code {
 	case strings.Contains(e.Message, "cannot start any token") && strings.Contains(file.line(e.Mark.Line), "\t"),
 		strings.Contains(e.Message, "tab"):
 		return "syntax-tab"
+	case strings.Contains(e.Message, "cannot start any token"):
+		return "syntax-character"
+	case strings.Contains(e.Message, "unknown escape character"):
+		return "syntax-escape"
 	case strings.Contains(e.Message, "mapping values are not allowed"):
 		return "syntax-colon"
 	case strings.Contains(e.ContextMsg, "quoted scalar") && strings.Contains(e.Message, "end of stream"):
@@ -179,6 +183,11 @@ func syntaxCode(file *source, e *yaml.LoadError) code {
 func badCharacter(file *source, text string) (place, code, rune) {
 	at := place{file, 1, 1}
 	for rest := text; rest != ""; {
+		if c := rest[0]; c >= ' ' && c < 0x7f { // most of them
+			at.column++
+			rest = rest[1:]
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(rest)
 		switch {
 		case r == utf8.RuneError && size == 1:
@@ -200,6 +209,10 @@ func splitLines(text string) []string {
 	var lines []string
 	start := 0
 	for i := 0; i < len(text); {
+		if text[i] >= ' ' && text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
 		n := breakLength(text[i:])
 		if n == 0 {
 			_, size := utf8.DecodeRuneInString(text[i:])

@@ -12,16 +12,16 @@ import (
 
 // work reads what tasks and reports have in common.
 func (l *loader) work(id string, f *fields) escalation.Work {
-	w := escalation.Work{ID: id, Title: f.requiredText("title"), Basis: f.text("basis")}
-	w.Confidential, _ = f.optional("confidential").boolean()
+	w := escalation.Work{ID: id, Title: f.text("title"), Basis: f.text("basis")}
+	w.Confidential, _ = f.get("confidential").boolean()
 	return w
 }
 
 // settle reads those parts of the work that are completed when everything has been read; so it needs the place where the work is kept.
 func (l *loader) settle(f *fields, w *escalation.Work) {
 	l.citation(f, &w.Document, &w.Clause)
-	f.optional("support").unitList(&w.Support)
-	policy := f.optional("policy")
+	f.get("support").unitList(&w.Support)
+	policy := f.get("policy")
 	w.Policy, _ = policy.word()
 	l.later(func() { w.Policy = l.onlyOne(f, policy, "policy", w.Policy, l.policies) })
 }
@@ -37,13 +37,13 @@ func (l *loader) owed(v value, into *[]string) {
 func (l *loader) task(id string, f *fields) {
 	t := &escalation.Task{Work: l.work(id, f)}
 	l.settle(f, &t.Work)
-	l.owed(f.required("lead"), &t.Lead)
-	t.Review = f.optional("review").reference(l.units)
-	assigned := f.optional("assigned")
+	l.owed(f.get("lead"), &t.Lead)
+	t.Review = f.get("review").reference(l.units)
+	assigned := f.get("assigned")
 	t.Assigned, _ = assigned.date()
-	done := f.optional("done")
+	done := f.get("done")
 	t.Done, _ = done.date()
-	due := f.optional("due")
+	due := f.get("due")
 	written, hasDue := due.dueDate()
 	l.later(func() {
 		l.defaultDate(assigned, &t.Assigned, t.Document)
@@ -54,6 +54,8 @@ func (l *loader) task(id string, f *fields) {
 		notBefore(done, "done-before-assigned", t.Done, t.Assigned)
 	})
 	l.office.Tasks = append(l.office.Tasks, t)
+	l.due[id], l.done[id] = due.place(), done.place()
+	l.doubt(func() { l.doubtTask(t, f) })
 }
 
 // defaultDate puts in the document's date where none is written.
@@ -85,11 +87,21 @@ var duePattern = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::(\d{2
 
 // dueDate reads a date, or a date with a time.
 func (v value) dueDate() (writtenDue, bool) {
-	if v.isScalar() && strings.Contains(v.node.Value, "T") {
-		return parsed(v, "bad-due", parseDue)
+	if !v.isScalar() || !strings.ContainsAny(v.node.Value, "T:") {
+		date, ok := v.date()
+		return writtenDue{date: date}, ok
 	}
-	date, ok := v.date()
-	return writtenDue{date: date}, ok
+	s, ok := v.word()
+	if !ok {
+		return writtenDue{}, false
+	}
+	if date, _, _ := strings.Cut(s, "T"); datePattern.MatchString(date) {
+		if _, err := parseDate(date); err != nil {
+			v.fault("no-such-date", date, firstYear, lastYear)
+			return writtenDue{}, false
+		}
+	}
+	return parsedOr(v, "bad-due", parseDue, dueMeant)
 }
 
 // parseDue reads 2026-03-31T11:00, and that with seconds and a zone.

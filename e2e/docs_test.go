@@ -38,8 +38,9 @@ var standIns = map[string]func(*reader, string){
 	"make bench":                       (*reader).recipe,
 	"make fuzz":                        (*reader).recipe,
 	// The packages are there, and so are the tests and flags that are named; CI runs them all.
-	"scripts/with-postgres go test -race ./store/": (*reader).namesTests,
-	"go test ./wording/ -run AsAgreed -update":     (*reader).namesTests,
+	"scripts/with-postgres go test -race ./store/":                              (*reader).namesTests,
+	"go test ./wording/ -run AsAgreed -update":                                  (*reader).namesTests,
+	"go test ./config/ -run 'TestConfigurationIsDocumented|TestFaults' -update": (*reader).namesTests,
 	// Only the process that this document started gets the signal.
 	"pkill -HUP -f 'dondoc run'": (*reader).reloads,
 	// The unit is checked, and what it says is done by hand in a folder that stands for the machine (machine_test.go).

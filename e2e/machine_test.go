@@ -36,8 +36,12 @@ func (r *reader) namesTests(line string) {
 			continue
 		}
 		source := r.testsOf(filepath.Join(r.tree, w))
-		if run := slices.Index(words, "-run"); run > 0 && !regexp.MustCompile(`(?m)^func Test\w*`+words[run+1]).MatchString(source) {
-			r.fault("no test is called %s", words[run+1])
+		if run := slices.Index(words, "-run"); run > 0 {
+			for name := range strings.SplitSeq(strings.Trim(words[run+1], "'"), "|") {
+				if !regexp.MustCompile(`(?m)^func (Test\w*)?` + name).MatchString(source) {
+					r.fault("no test is called %s", name)
+				}
+			}
 		}
 		for _, flag := range words[i+1:] {
 			if name, ok := strings.CutPrefix(flag, "-"); ok && name != "run" && !strings.Contains(source, `("`+name+`"`) {

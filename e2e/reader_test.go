@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -79,7 +80,8 @@ func copyTree(t *testing.T, to string) {
 	list.Dir = ".."
 	names, err := list.Output()
 	if err != nil {
-		if err := os.CopyFS(to, os.DirFS("..")); err != nil {
+		err = os.CopyFS(to, os.DirFS(".."))
+		if err = errors.Join(err, os.RemoveAll(filepath.Join(to, ".git"))); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -309,6 +311,7 @@ func (r *reader) reloads(string) {
 	if r.main == nil {
 		r.fault("nothing runs that could load a configuration again")
 	}
+	r.showsLog("") // it has started
 	r.must(r.main.cmd.Process.Signal(hangup))
 	r.reloaded++
 	eventually(r.t, 10*time.Second, r.at+": the configuration is loaded again", func() bool {

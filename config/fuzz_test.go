@@ -28,6 +28,9 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("not faults: %v", err)
 		}
 		findings := warnings
+		if err == nil {
+			findings = append(findings, settings.Warnings(office, aDay)...)
+		}
 		if faults != nil {
 			findings = append(findings, faults.Findings...)
 		}

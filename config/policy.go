@@ -113,8 +113,14 @@ func (r *ladder) level(f *fields) {
 	})
 }
 
+// answerWithin reads the time to answer; 0d is until closing of the same day, while no hours at all leave no time.
 func answerWithin(f *fields) *calendar.Offset {
-	o, ok := f.get("answer_within").nonZero("zero-answer-within")
+	within := f.get("answer_within")
+	o, ok := within.offset()
+	if ok && o.Unit == calendar.Exact && o.IsZero() {
+		within.fault("zero-answer-within")
+		return nil
+	}
 	if !ok {
 		return nil
 	}

@@ -76,15 +76,16 @@ func (l *loader) somePeriod(until value, r *escalation.Report) {
 // checkedYears is how far ahead the periods of a report are looked at; holidays make years differ.
 const checkedYears = 8
 
-// deadlinesInOrder reports a deadline that falls before its period's first day (DESIGN 3).
+// deadlinesInOrder reports a deadline that falls before its period's first day (DESIGN 3), as it is written: that a holiday moves one there
+// is nobody's fault.
 func (l *loader) deadlinesInOrder(due value, r *escalation.Report) {
 	weeklyDay := r.Every == escalation.Weekly && r.Due.Day > 0 // a fault already
 	if weeklyDay || r.Every == "" || len(r.Dates) > 0 || !due.present() || r.Start.IsZero() {
 		return
 	}
 	for _, p := range l.built.Periods(r, r.Start.AddDays(checkedYears*366)) {
-		if p.Deadline.Date.Before(p.First) {
-			due.fault("deadline-before-period", p.Name, p.Deadline.Date, p.First)
+		if p.Due.Before(p.First) {
+			due.fault("deadline-before-period", p.Name, p.Due, p.First)
 			return
 		}
 	}

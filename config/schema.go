@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"go.yaml.in/yaml/v4"
 
@@ -50,7 +51,7 @@ func (s schemaWriter) says(t text) string {
 }
 
 func (s schemaWriter) shape(of *shape) map[string]any {
-	properties, together, rules := map[string]any{}, map[string][]string{}, []any{}
+	properties, rules := map[string]any{}, []any{}
 	var required []string
 	for i := range of.keys {
 		k := &of.keys[i]
@@ -58,16 +59,12 @@ func (s schemaWriter) shape(of *shape) map[string]any {
 		if k.required {
 			required = append(required, k.name)
 		}
-		if k.with != "" {
-			together[k.name] = []string{k.with}
-		}
 		rules = append(rules, rulesOf(k)...)
 	}
 	out := map[string]any{
 		"type": "object", "description": s.says(of.about), "properties": properties, "additionalProperties": false,
 	}
 	set(out, "required", required)
-	set(out, "dependentRequired", together)
 	if len(of.either) > 0 {
 		rules = append(rules, map[string]any{"anyOf": needs(of.either)})
 	}
@@ -76,23 +73,25 @@ func (s schemaWriter) shape(of *shape) map[string]any {
 }
 
 // set leaves out what is empty.
-func set[T []string | []any | map[string][]string](out map[string]any, name string, value T) {
+func set[T []string | []any](out map[string]any, name string, value T) {
 	if len(value) > 0 {
 		out[name] = value
 	}
 }
 
-// rulesOf describes what a key forbids or needs besides its value.
+// rulesOf describes what a key forbids or needs besides its value. Not every editor knows dependentRequired; all know if and then.
 func rulesOf(k *key) []any {
 	var rules []any
+	there := map[string]any{"required": []string{k.name}}
 	if k.notWith != "" {
 		rules = append(rules, map[string]any{"not": map[string]any{"required": []string{k.name, k.notWith}}})
 	}
+	if k.with != "" {
+		rules = append(rules, map[string]any{"if": there, "then": map[string]any{"required": []string{k.with}}})
+	}
 	if k.whenTrue != "" {
-		rules = append(rules, map[string]any{
-			"if":   map[string]any{"required": []string{k.name}, "properties": map[string]any{k.name: map[string]any{"const": true}}},
-			"then": map[string]any{"required": []string{k.whenTrue}},
-		})
+		there["properties"] = map[string]any{k.name: map[string]any{"const": true}}
+		rules = append(rules, map[string]any{"if": there, "then": map[string]any{"required": []string{k.whenTrue}}})
 	}
 	return rules
 }
@@ -147,8 +146,9 @@ func (s schemaWriter) value(k *key) map[string]any {
 	}
 	if _, known := s.definitions[k.kind.name]; !known {
 		definition := map[string]any{"title": s.says(k.kind.label)}
-		for name, v := range k.kind.schema {
-			definition[name] = v
+		maps.Copy(definition, k.kind.schema)
+		if _, hasForm := definition["pattern"]; hasForm {
+			definition["patternErrorMessage"] = s.says(k.kind.label) // editors show this instead of the pattern
 		}
 		s.definitions[k.kind.name] = definition
 	}

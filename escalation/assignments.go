@@ -74,7 +74,7 @@ func (o *Office) ofReport(r *Report, p Period, unit string) Assignment {
 	a := newAssignment(FromReport, &r.Work, unit, p.Deadline)
 	a.Key = r.ID + "@" + p.Name + "/" + unit
 	a.Period = p.Name
-	a.Written = o.writtenDue(r, p).String()
+	a.Written = p.Due.String()
 	a.AssignedAt = o.assignedReport(r, p)
 	return a
 }
@@ -92,14 +92,6 @@ func (d DueDate) String() string {
 		return d.Date.String()
 	}
 	return d.Moment.Format(time.RFC3339)
-}
-
-func (o *Office) writtenDue(r *Report, p Period) calendar.Date {
-	if len(r.Dates) > 0 {
-		d, _ := calendar.ParseDate(p.Name)
-		return d
-	}
-	return o.periodDue(r.Due, p)
 }
 
 // assignedTask is `at` on the assigned date, on the next working day when that is a day off (DESIGN 4.6).
@@ -165,7 +157,8 @@ func (o *Office) periodNamed(r *Report, name string) (Period, bool) {
 	if p.Last.Before(r.Start) || (!r.Until.IsZero() && p.First.After(r.Until)) {
 		return Period{}, false
 	}
-	p.Deadline = o.DeadlineOn(o.periodDue(r.Due, p))
+	p.Due = o.periodDue(r.Due, p)
+	p.Deadline = o.DeadlineOn(p.Due)
 	return p, true
 }
 
@@ -173,7 +166,7 @@ func (o *Office) dateNamed(r *Report, day calendar.Date) (Period, bool) {
 	inside := !day.Before(r.Start) && (r.Until.IsZero() || !day.After(r.Until))
 	for _, md := range r.Dates {
 		if inside && md.Month == day.Month && md.Day == day.Day {
-			return Period{Name: day.String(), Deadline: o.DeadlineOn(day)}, true
+			return Period{Name: day.String(), Due: day, Deadline: o.DeadlineOn(day)}, true
 		}
 	}
 	return Period{}, false

@@ -15,7 +15,9 @@ type Period struct {
 	Name string
 	// First and Last are its days; zero for a report with dates, which has no periods.
 	First, Last calendar.Date
-	Deadline    Deadline
+	// Due is the date that the report writes, before any move off a day off; Deadline is what comes of it.
+	Due      calendar.Date
+	Deadline Deadline
 }
 
 // Periods lists the report's periods whose first day (with dates: whose date) is not after `to`, in order. The first is the one that
@@ -29,7 +31,8 @@ func (o *Office) Periods(r *Report, to calendar.Date) []Period {
 	}
 	var out []Period
 	for p := r.Every.periodOf(r.Start); !p.First.After(to); p = r.Every.periodOf(p.Last.AddDays(1)) {
-		p.Deadline = o.DeadlineOn(o.periodDue(r.Due, p))
+		p.Due = o.periodDue(r.Due, p)
+		p.Deadline = o.DeadlineOn(p.Due)
 		out = append(out, p)
 	}
 	return out
@@ -45,7 +48,7 @@ func (o *Office) datePeriods(r *Report, to calendar.Date) []Period {
 		for _, md := range r.Dates {
 			d := calendar.Date{Year: year, Month: md.Month, Day: md.Day}
 			if !d.Before(r.Start) && !d.After(to) {
-				out = append(out, Period{Name: d.String(), Deadline: o.DeadlineOn(d)})
+				out = append(out, Period{Name: d.String(), Due: d, Deadline: o.DeadlineOn(d)})
 			}
 		}
 	}

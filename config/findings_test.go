@@ -1,6 +1,9 @@
 package config
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -63,6 +66,29 @@ func TestTheCatalogueIsWhole(t *testing.T) {
 		for _, n := range []string{"%[1]", "%[2]", "%[3]"} {
 			if strings.Contains(text.vi, n) != strings.Contains(text.en, n) {
 				t.Errorf("%q tells %s in one language only", c, n)
+			}
+		}
+	}
+}
+
+// TestEveryMessageIsInTheCatalogue reads the sources: what looks like a code is one.
+func TestEveryMessageIsInTheCatalogue(t *testing.T) {
+	sources, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := regexp.MustCompile(`"([a-z]+(?:-[a-z]+)+)"`)
+	for _, name := range sources {
+		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "keytable") || name == "catalogue.go" {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range written.FindAllStringSubmatch(string(text), -1) {
+			if _, known := catalogue[code(found[1])]; !known {
+				t.Errorf("%s: the catalogue lacks %q", name, found[1])
 			}
 		}
 	}

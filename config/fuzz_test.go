@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"dondoc/escalation"
 )
 
 // FuzzLoad holds Load to its word for any bytes: an office or faults, never both, each fault at a place that exists.
 func FuzzLoad(f *testing.F) {
 	for _, c := range readFaultCases(f) {
-		f.Add(fmt.Appendf(nil, base+"---\n%s", "vi", c.yaml))
 		f.Add([]byte(c.yaml))
 	}
+	f.Add(fmt.Appendf(nil, base, "vi"))
 	f.Add([]byte(small))
 	f.Add([]byte(defaults))
 	f.Add([]byte(bomb()))
@@ -45,6 +47,25 @@ func FuzzLoad(f *testing.F) {
 		}
 		if err == nil && len(office.Hash) != 64 {
 			t.Fatalf("no hash: %q", office.Hash)
+		}
+	})
+}
+
+// FuzzSchema holds the schema to never refusing what Load takes.
+func FuzzSchema(f *testing.F) {
+	for _, c := range readFaultCases(f) {
+		f.Add([]byte(c.yaml))
+	}
+	f.Add([]byte(small))
+	f.Add([]byte(defaults))
+	f.Add([]byte(secretive))
+	schema := compiler(f, escalation.Vietnamese)("")
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if _, _, _, err := LoadFS(files(map[string]string{"a.yaml": string(text)}), noEnv); err != nil {
+			return
+		}
+		if err := schema.Validate(asJSON(t, string(text))); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -217,7 +217,7 @@ func (r *reader) do(c shellCommand) {
 
 // runs gives a line to the shell and waits for its end.
 func (r *reader) runs(line string, code int) {
-	ctx, cancel := context.WithTimeout(r.t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(r.t.Context(), 5*time.Minute) // a first build compiles every library
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "sh", "-c", line)
 	cmd.Dir, cmd.Env = r.tree, r.env

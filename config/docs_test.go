@@ -69,19 +69,19 @@ func valueOf(k key) string {
 		one = "`" + strings.Join(k.one, "` `") + "`"
 	}
 	switch k.form {
-	case list:
+	case formList:
 		return cell("list: " + one)
-	case oneOrMany:
+	case formOneOrMany:
 		return cell(one + ", or a list")
-	case mapping:
+	case formMapping:
 		return linkTo(k.of)
-	case mappings:
+	case formMappings:
 		return "list: " + linkTo(k.of)
-	case oneOrTerms:
+	case formTerms:
 		return cell(one) + ", or a list: " + linkTo(k.of)
-	case namedGroups:
+	case formGroups:
 		return cell("name: list of " + one)
-	case single:
+	case formSingle:
 	}
 	return cell(one)
 }

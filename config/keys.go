@@ -37,13 +37,13 @@ type form int
 
 // The forms of a value.
 const (
-	single      form = iota // one value
-	list                    // a list of values
-	oneOrMany               // a value, or a list
-	mapping                 // a mapping of the shape
-	mappings                // a list of such mappings
-	oneOrTerms              // a value, or a list of mappings
-	namedGroups             // lists of values by names that are free
+	formSingle    form = iota // one value
+	formList                  // a list of values
+	formOneOrMany             // a value, or a list
+	formMapping               // a mapping of the shape
+	formMappings              // a list of such mappings
+	formTerms                 // a value, or a list of mappings
+	formGroups                // lists of values by names that are free
 )
 
 // key finds a key by its name; nil when this mapping knows none of that name.

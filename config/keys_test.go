@@ -32,7 +32,7 @@ func TestEveryKeyOfTheTableIsRead(t *testing.T) {
 	for _, s := range shapes() {
 		for _, k := range s.keys {
 			wrong := "{sai: sai}"
-			if k.form == mapping || k.form == namedGroups {
+			if k.form == formMapping || k.form == formGroups {
 				wrong = "[sai]"
 			}
 			text := within(s, k.name+": "+wrong)

@@ -22,38 +22,38 @@ var fileShape = shape{
 			"Nơi lưu dữ liệu: một tệp SQLite, hoặc PostgreSQL. Biến môi trường DONDOC_DATABASE thay cho khóa này.",
 			"Where data is kept: a SQLite file, or PostgreSQL. The environment variable DONDOC_DATABASE overrides it.",
 		}},
-		{name: "telegram", form: mapping, of: &telegramShape, is: text{"Cách kết nối với Telegram.", "How Telegram is reached."}},
-		{name: "web", form: mapping, of: &webShape, is: text{"Trang theo dõi trên máy chủ.", "The board that the server shows."}},
-		{name: "calendar", form: mapping, of: &calendarShape, is: text{
+		{name: "telegram", form: formMapping, of: &telegramShape, is: text{"Cách kết nối với Telegram.", "How Telegram is reached."}},
+		{name: "web", form: formMapping, of: &webShape, is: text{"Trang theo dõi trên máy chủ.", "The board that the server shows."}},
+		{name: "calendar", form: formMapping, of: &calendarShape, is: text{
 			"Lịch làm việc: ngày, giờ làm việc, ngày nghỉ lễ, ngày hoán đổi.",
 			"Working time: weekdays, hours, public holidays, swapped days.",
 		}},
-		{name: "admins", form: list, kind: idKind, blank: true, example: "[quan-tri]", is: text{
+		{name: "admins", form: formList, kind: idKind, blank: true, example: "[quan-tri]", is: text{
 			"Mã của những người quản trị: cấp liên kết tài khoản, xem mọi việc, nhận tin khi không có ai khác để nhận; không trả lời thay người đứng đầu.",
 			"Ids of the administrators: they link accounts, see everything and hear what nobody else can be told; they never answer for a head.",
 		}},
-		{name: "people", form: mappings, of: &personShape, blank: true, is: text{"Cán bộ có vai trò trong các đơn vị.", "Everybody with a role in a unit."}},
-		{name: "units", form: mappings, of: &unitShape, blank: true, is: text{
+		{name: "people", form: formMappings, of: &personShape, blank: true, is: text{"Cán bộ có vai trò trong các đơn vị.", "Everybody with a role in a unit."}},
+		{name: "units", form: formMappings, of: &unitShape, blank: true, is: text{
 			"Đơn vị: cơ quan, tổ chức được giao việc hoặc theo dõi, đôn đốc.",
 			"Units: the bodies that are assigned work, or follow it up.",
 		}},
-		{name: "groups", form: namedGroups, kind: idKind, some: true, blank: true, example: "{huyen-uy: [huyen-uy-tien-hai, huyen-uy-vu-thu]}", is: text{
+		{name: "groups", form: formGroups, kind: idKind, some: true, blank: true, example: "{huyen-uy: [huyen-uy-tien-hai, huyen-uy-vu-thu]}", is: text{
 			"Nhóm đơn vị: tên nhóm dùng được ở mọi nơi ghi danh sách đơn vị. Nhóm không chứa nhóm.",
 			"Groups of units: a name usable wherever a list of units is. Groups do not nest.",
 		}},
-		{name: "documents", form: mappings, of: &documentShape, blank: true, is: text{
+		{name: "documents", form: formMappings, of: &documentShape, blank: true, is: text{
 			"Nghị quyết và các văn bản giao việc khác.", "Resolutions and other documents that assign work.",
 		}},
-		{name: "tasks", form: mappings, of: &taskShape, blank: true, is: text{
+		{name: "tasks", form: formMappings, of: &taskShape, blank: true, is: text{
 			"Nhiệm vụ làm một lần; mỗi đơn vị chủ trì nhận một việc riêng.", "One-off duties; each lead unit owes its own.",
 		}},
-		{name: "reports", form: mappings, of: &reportShape, blank: true, is: text{
+		{name: "reports", form: formMappings, of: &reportShape, blank: true, is: text{
 			"Báo cáo định kỳ; mỗi kỳ, mỗi đơn vị nhận một việc.", "Recurring duties; each period gives each unit one.",
 		}},
-		{name: "indicators", form: mappings, of: &indicatorShape, blank: true, is: text{
+		{name: "indicators", form: formMappings, of: &indicatorShape, blank: true, is: text{
 			"Chỉ tiêu của văn bản, trả lời bằng số liệu trong báo cáo.", "The document's targets, which reports answer with figures.",
 		}},
-		{name: "policies", form: mappings, of: &policyShape, blank: true, is: text{
+		{name: "policies", form: formMappings, of: &policyShape, blank: true, is: text{
 			"Chế độ đôn đốc: khi nào nhắc, khi nào hỏi, các bậc báo cáo cấp trên.", "When to remind, when to ask, and the ladder.",
 		}},
 	},
@@ -81,7 +81,7 @@ var telegramShape = shape{
 		{name: "proxy", kind: proxyKind, byDefault: `""`, example: "socks5://localhost:1080", is: text{
 			"Máy chủ trung gian để ra Telegram; \"\" là không dùng.", "The proxy on the way to Telegram; \"\" is none.",
 		}},
-		{name: "limits", form: mapping, of: &limitsShape, is: text{
+		{name: "limits", form: formMapping, of: &limitsShape, is: text{
 			"Tốc độ gửi nhiều nhất.", "How fast messages are sent at most.",
 		}},
 	},
@@ -118,7 +118,7 @@ var calendarShape = shape{
 	},
 	keys: []key{
 		{
-			name: "workdays", form: list, some: true, kind: choiceKind, one: weekdays, byDefault: "[mon, tue, wed, thu, fri]",
+			name: "workdays", form: formList, some: true, kind: choiceKind, one: weekdays, byDefault: "[mon, tue, wed, thu, fri]",
 			is: text{"Các ngày làm việc trong tuần.", "The weekdays that are worked."},
 		},
 		{name: "hours", kind: hoursKind, byDefault: `"07:30-17:00"`, is: text{
@@ -129,10 +129,10 @@ var calendarShape = shape{
 			"Ngày nghỉ lễ: vn là ngày nghỉ lễ, Tết của Việt Nam cùng các ngày hoán đổi đã công bố; none là không có.",
 			"Public holidays: vn are those of Viet Nam, lunar ones and the announced swaps included; or none.",
 		}},
-		{name: "days_off", form: mappings, of: &dayOffShape, is: text{
+		{name: "days_off", form: formMappings, of: &dayOffShape, is: text{
 			"Ngày nghỉ ghi thêm, theo thông báo từng năm.", "Further days off, as announced year by year.",
 		}},
-		{name: "days_worked", form: list, kind: dateKind, example: "[2027-02-20]", is: text{
+		{name: "days_worked", form: formList, kind: dateKind, example: "[2027-02-20]", is: text{
 			"Ngày nghỉ phải làm bù (hoán đổi), theo thông báo từng năm. Một ngày không vừa nghỉ vừa làm.",
 			"Swapped days that are worked, as announced year by year. No day is both off and worked.",
 		}},

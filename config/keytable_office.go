@@ -23,21 +23,21 @@ var unitShape = shape{
 	keys: []key{
 		{name: "id", kind: idKind, required: true, example: "ban-noi-chinh", is: text{"Mã của đơn vị.", "The id of this unit."}},
 		{name: "name", kind: fullText, required: true, example: "Ban Nội chính Tỉnh ủy", is: text{"Tên đầy đủ.", "The full name."}},
-		{name: "head", form: oneOrTerms, kind: idKind, of: &termShape, example: "tran-van-b", is: text{
+		{name: "head", form: formTerms, kind: idKind, of: &termShape, example: "tran-van-b", is: text{
 			"Người đứng đầu: mã của một người, hoặc các nhiệm kỳ nối tiếp nhau.",
 			"The head: the id of a person, or terms of office that follow one another.",
 		}},
-		{name: "deputies", form: list, kind: idKind, example: "[le-thi-c]", is: text{
+		{name: "deputies", form: formList, kind: idKind, example: "[le-thi-c]", is: text{
 			"Cấp phó: nhận thay và trả lời thay khi người đứng đầu không liên lạc được.",
 			"Deputies: they hear and answer instead of a head who cannot be reached.",
 		}},
-		{name: "members", form: list, kind: idKind, example: "[pham-van-d]", is: text{
+		{name: "members", form: formList, kind: idKind, example: "[pham-van-d]", is: text{
 			"Cán bộ đầu mối: nhận việc, báo cáo kết quả, đề nghị gia hạn.", "Members: they accept, hand in and ask for extensions.",
 		}},
 		{name: "supervisor", kind: idKind, example: "ban-thuong-vu", is: text{
 			"Mã của đơn vị theo dõi, đôn đốc đơn vị này.", "The id of the unit above, which follows this one up.",
 		}},
-		{name: "acting", form: oneOrTerms, kind: idKind, of: &termShape, example: "[{person: le-thi-c, from: 2025-08-01, until: 2025-08-15}]", is: text{
+		{name: "acting", form: formTerms, kind: idKind, of: &termShape, example: "[{person: le-thi-c, from: 2025-08-01, until: 2025-08-15}]", is: text{
 			"Người tạm thay người đứng đầu.", "Who stands in for the head.",
 		}},
 		{name: "chat", kind: chatKind, example: "-1001234567890", is: text{
@@ -47,7 +47,7 @@ var unitShape = shape{
 		{name: "until", kind: dateKind, example: "2025-06-30", is: text{
 			"Ngày cuối cùng của đơn vị đã sắp xếp lại.", "The last day of a unit that was reorganised.",
 		}},
-		{name: "successors", form: list, kind: idKind, with: "until", example: "[dang-uy-xa-a]", is: text{
+		{name: "successors", form: formList, kind: idKind, with: "until", example: "[dang-uy-xa-a]", is: text{
 			"Các đơn vị (hoặc nhóm) tiếp nhận.", "The units (or groups) that take over.",
 		}},
 	},
@@ -77,7 +77,7 @@ var documentShape = shape{
 		}},
 		{name: "issuer", kind: textKind, example: "Ban Thường vụ Tỉnh ủy", is: text{"Cơ quan ban hành.", "Who issued it."}},
 		{name: "title", kind: fullText, required: true, is: text{"Trích yếu.", "What it is about."}},
-		{name: "clauses", form: mappings, of: &clauseShape, is: text{"Các điều khoản được dẫn.", "The places that are cited."}},
+		{name: "clauses", form: formMappings, of: &clauseShape, is: text{"Các điều khoản được dẫn.", "The places that are cited."}},
 	},
 }
 

@@ -10,7 +10,7 @@ var taskShape = shape{
 	keys: []key{
 		{name: "id", kind: idKind, required: true, example: "ke-hoach", is: text{"Mã của nhiệm vụ.", "The id of this task."}},
 		documentKey, clauseKey, titleKey,
-		{name: "lead", form: list, some: true, kind: idKind, required: true, example: "[dang-uy-cong-an, huyen-uy]", is: text{
+		{name: "lead", form: formList, some: true, kind: idKind, required: true, example: "[dang-uy-cong-an, huyen-uy]", is: text{
 			"Đơn vị hoặc nhóm chủ trì; mỗi đơn vị nhận một việc riêng.", "The lead units or groups; each unit owes its own.",
 		}},
 		supportKey,
@@ -44,7 +44,7 @@ var (
 	titleKey = key{name: "title", kind: fullText, required: true, example: "Xây dựng kế hoạch triển khai thực hiện Nghị quyết", is: text{
 		"Nội dung, như hiện trong tin nhắn.", "What it is about, as messages say it.",
 	}}
-	supportKey = key{name: "support", form: list, kind: idKind, example: "[ban-noi-chinh]", is: text{
+	supportKey = key{name: "support", form: formList, kind: idKind, example: "[ban-noi-chinh]", is: text{
 		"Đơn vị hoặc nhóm phối hợp.", "The supporting units or groups.",
 	}}
 	basisKey = key{name: "basis", kind: textKind, example: "Kế hoạch số 12-KH/TU", is: text{
@@ -68,7 +68,7 @@ var reportShape = shape{
 	keys: []key{
 		{name: "id", kind: idKind, required: true, example: "bao-cao-quy", is: text{"Mã của báo cáo.", "The id of this report."}},
 		documentKey, clauseKey, titleKey,
-		{name: "from", form: list, some: true, kind: idKind, required: true, example: "[huyen-uy]", is: text{
+		{name: "from", form: formList, some: true, kind: idKind, required: true, example: "[huyen-uy]", is: text{
 			"Đơn vị hoặc nhóm phải báo cáo.", "The units or groups that owe it.",
 		}},
 		supportKey,
@@ -83,7 +83,7 @@ var reportShape = shape{
 			"Hạn của mỗi kỳ: so với ngày cuối kỳ (-10d, 5wd), ngày của tháng cuối kỳ (day 20), hoặc của tháng sau (day 5 next).",
 			"Each period's due: from its last day (-10d, 5wd), a day of its last month (day 20), or of the month after (day 5 next).",
 		}},
-		{name: "dates", form: list, some: true, kind: monthDayKind, example: `["03-20", "06-20"]`, is: text{
+		{name: "dates", form: formList, some: true, kind: monthDayKind, example: `["03-20", "06-20"]`, is: text{
 			"Các ngày đến hạn trong mỗi năm, thay cho every và due.", "The days of each year on which it is due, instead of every and due.",
 		}},
 		{name: "start", kind: dateKind, example: "2022-01-01", is: text{
@@ -95,7 +95,7 @@ var reportShape = shape{
 			"The last period is the one that contains this day; without it, there is no end.",
 		}},
 		basisKey, policyKey, confidentialKey,
-		{name: "indicators", form: list, kind: idKind, example: "[ty-le-giai-quyet]", is: text{
+		{name: "indicators", form: formList, kind: idKind, example: "[ty-le-giai-quyet]", is: text{
 			"Các chỉ tiêu phải báo cáo số liệu.", "The indicators that it answers with figures.",
 		}},
 		{name: "backfill", kind: booleanKind, byDefault: "false", is: text{
@@ -128,15 +128,15 @@ var policyShape = shape{
 		{name: "at", kind: timeKind, byDefault: `"08:00"`, is: text{
 			"Giờ gửi tin, trong giờ làm việc.", "The time of day of what is counted in days, inside working hours.",
 		}},
-		{name: "remind", form: list, kind: offsetKind, example: "[15d, 7d, 3d, 1d, 0d]", is: text{
+		{name: "remind", form: formList, kind: offsetKind, example: "[15d, 7d, 3d, 1d, 0d]", is: text{
 			"Nhắc đơn vị trước thời hạn; rơi vào ngày nghỉ thì nhắc sớm hơn.",
 			"Reminds the unit before the deadline; on a day off, earlier.",
 		}},
-		{name: "overdue", form: mapping, of: &overdueShape, is: text{"Nhắc đơn vị sau thời hạn.", "Reminds the unit after the deadline."}},
-		{name: "prompt", form: mapping, of: &promptShape, is: text{
+		{name: "overdue", form: formMapping, of: &overdueShape, is: text{"Nhắc đơn vị sau thời hạn.", "Reminds the unit after the deadline."}},
+		{name: "prompt", form: formMapping, of: &promptShape, is: text{
 			"Hỏi tình hình người đứng đầu cho đến thời hạn.", "Asks the head for the status until the deadline.",
 		}},
-		{name: "escalate", form: mappings, of: &levelShape, is: text{
+		{name: "escalate", form: formMappings, of: &levelShape, is: text{
 			"Các bậc sau thời hạn, theo thứ tự thời gian.", "The ladder after the deadline, in order of time.",
 		}},
 	},
@@ -170,7 +170,7 @@ var levelShape = shape{
 	about: text{"Một bậc.", "A level of the ladder."},
 	keys: []key{
 		{name: "after", kind: offsetKind, required: true, example: "3wd", is: text{"Sau thời hạn bao lâu; lớn hơn 0.", "How long after the deadline; more than 0."}},
-		{name: "to", form: oneOrMany, some: true, kind: addresseeKind, required: true, example: "[head, supervisor]", is: text{
+		{name: "to", form: formOneOrMany, some: true, kind: addresseeKind, required: true, example: "[head, supervisor]", is: text{
 			"Nơi nhận: đơn vị, người đứng đầu, cấp theo dõi, quản trị, một đơn vị hoặc một người.",
 			"Who hears it: the unit, its head, the supervisor, the admins, a certain unit or person.",
 		}},

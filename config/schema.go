@@ -122,19 +122,19 @@ func (s schemaWriter) key(k *key) map[string]any {
 
 func (s schemaWriter) form(k *key) map[string]any {
 	switch k.form {
-	case list:
+	case formList:
 		return listOf(s.value(k), k.some)
-	case oneOrMany:
+	case formOneOrMany:
 		return map[string]any{"anyOf": []any{s.value(k), listOf(s.value(k), k.some)}}
-	case mapping:
+	case formMapping:
 		return reference(k.of.name)
-	case mappings:
+	case formMappings:
 		return listOf(reference(k.of.name), k.some)
-	case oneOrTerms:
+	case formTerms:
 		return map[string]any{"anyOf": []any{s.value(k), listOf(reference(k.of.name), true)}}
-	case namedGroups:
+	case formGroups:
 		return map[string]any{"type": "object", "propertyNames": map[string]any{"pattern": idPattern.String()}, "additionalProperties": listOf(s.value(k), k.some)}
-	case single:
+	case formSingle:
 	}
 	return s.value(k)
 }

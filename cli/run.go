@@ -45,6 +45,9 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	if err = knows(ctx, client, say, p); err != nil {
 		return err
 	}
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP) // before anybody can know that this process runs
+	defer signal.Stop(hangup)
 	stopWeb, err := serve(settings.Web.Listen, web.Handler(db.Ping), say)
 	if err != nil {
 		return err
@@ -56,7 +59,7 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	for _, line := range affectedOnFirst(ctx, db, office, p.now()) {
 		fmt.Fprintln(p.Stderr, line)
 	}
-	go e.reloadOnHangup(ctx, c, p)
+	go e.reloadOn(ctx, hangup, c, p)
 	return outside(e.run(ctx))
 }
 
@@ -144,11 +147,8 @@ func listen(addr string, say commandTexts) (net.Listener, error) {
 	return nil, outsideFault(err)
 }
 
-// reloadOnHangup puts a new configuration in force on SIGHUP; a bad one changes nothing (DESIGN 6.8).
-func (e *engine) reloadOnHangup(ctx context.Context, c *commands, p *Process) {
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	defer signal.Stop(hangup)
+// reloadOn puts a new configuration in force on each signal; a bad one changes nothing (DESIGN 6.8).
+func (e *engine) reloadOn(ctx context.Context, hangup <-chan os.Signal, c *commands, p *Process) {
 	for {
 		select {
 		case <-ctx.Done():

@@ -28,7 +28,8 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	binary = filepath.Join(dir, "dondoc")
-	build := exec.Command("go", "build", "-o", binary, "..")
+	build := exec.Command("go", "build", "-trimpath", "-o", binary, "..")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as the Dockerfile builds, so that both share what is compiled
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "build dondoc:", err)

@@ -66,12 +66,21 @@ func zeroOffset(s string) bool {
 // rolesText says what somebody is to the assignment; "" when nothing.
 func (w *Words) rolesText(s Subject, person string) string {
 	roles := s.Office.RolesOf(person, &s.Assignment, s.Now)
-	roles = slices.DeleteFunc(roles, func(r escalation.Role) bool { return r == escalation.RoleStranger })
+	admin := slices.Contains(roles, escalation.RoleAdmin) // who may stand in for a reviewing head without being one
+	roles = slices.DeleteFunc(roles, func(r escalation.Role) bool {
+		return r == escalation.RoleStranger || (r == escalation.RoleReviewHead && admin && !s.headsReview(person))
+	})
 	var out []string
 	for _, r := range roles {
 		out = append(out, term(w.roles, r))
 	}
 	return strings.Join(out, "; ")
+}
+
+// headsReview reports whether the person is the head of the reviewing unit.
+func (s Subject) headsReview(person string) bool {
+	u := s.Office.Unit(s.Office.ReviewUnit(&s.Assignment))
+	return u != nil && u.HeadOn(calendar.DateOf(s.Now.In(s.Office.Calendar.Location()))) == person
 }
 
 // cardRole is what the template sees of why somebody may see an assignment.

@@ -30,11 +30,26 @@ const (
 	verbCancel     verb = "q" // break the conversation off
 )
 
+// The verbs of what goes beyond the straight way.
+const (
+	verbPaper    verb = "pg" // record a paper
+	verbSuspend  verb = "su"
+	verbResume   verb = "re"
+	verbWithdraw verb = "wd"
+	verbGrant    verb = "gr"
+	verbRefuse   verb = "rf"
+	verbHold     verb = "hb"
+	verbSpan     verb = "sp" // a usual span instead of a typed date; the page says which, from 1
+	verbSkip     verb = "sk" // no figure
+	verbMore     verb = "mo" // the card with what is rarely done
+)
+
 // verbs lists all verbs.
 func verbs() []verb {
 	return []verb{
 		verbNotice, verbCard, verbHistory, verbWhy, verbList, verbAccept, verbSubmit, verbRecall, verbConfirm, verbReturn,
 		verbOnTrack, verbDifficulty, verbDone, verbAskMore, verbExplain, verbApprove, verbSend, verbCancel,
+		verbPaper, verbSuspend, verbResume, verbWithdraw, verbGrant, verbRefuse, verbHold, verbSpan, verbSkip, verbMore,
 	}
 }
 

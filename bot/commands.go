@@ -34,8 +34,8 @@ func (b *Bot) told(ctx context.Context, t *turn, m *incoming) (reply, error) {
 	}
 	switch {
 	case talk != nil:
-		return b.answered(ctx, t, *talk, m.Text)
-	case m.Text == "":
+		return b.answered(ctx, t, *talk, m)
+	case m.Text == "" && !m.hasFile():
 		return saying(t.say(wording.Unsupported)), nil
 	}
 	return saying(t.say(wording.NothingAsked)), nil
@@ -52,6 +52,8 @@ func (b *Bot) commanded(ctx context.Context, t *turn, name string) (reply, error
 		return b.mine(ctx, t)
 	case commandCancel:
 		return b.brokenOff(ctx, t)
+	case commandExplain, commandStatus:
+		return b.askedOfMe(ctx, t, questions()[name])
 	}
 	return saying(t.say(wording.UnknownCommand)), nil
 }

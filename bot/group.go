@@ -58,7 +58,7 @@ func (b *Bot) repliedInGroup(ctx context.Context, t *turn, m *incoming) (reply, 
 		return reply{}, err
 	}
 	if talk != nil && t.person != "" && (talk.Message == 0 || talk.Message == m.ReplyTo.ID) {
-		return b.answered(ctx, t, *talk, m.Text)
+		return b.answered(ctx, t, *talk, m)
 	}
 	other, err := b.store.ConversationByMessage(ctx, t.chat, m.ReplyTo.ID)
 	switch {

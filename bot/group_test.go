@@ -36,10 +36,10 @@ func TestAGroupWorksItsAssignment(t *testing.T) {
 	w.says(group, "quá lâu")
 	w.sends(group, map[string]any{"from": clerk, "text": "7-BC/VPTU, 01/03/2022", "reply_to": question.ID})
 	summary := w.says(group, "7-BC/VPTU", "xác nhận để gửi")
-	if got := w.pressesIn(group, boss, "Xác nhận"); !got.Alert || !strings.Contains(got.Text, "người khác") {
+	if got := w.pressesIn(group, boss, "Gửi"); !got.Alert || !strings.Contains(got.Text, "người khác") {
 		t.Errorf("somebody else confirmed: %+v", got)
 	}
-	w.pushes(group, clerk, summary.ID, summary.data("Xác nhận"))
+	w.pushes(group, clerk, summary.ID, summary.data("Gửi"))
 	w.state(others, escalation.Submitted)
 	w.says(group, "Đã nhận báo cáo", "7-BC/VPTU")
 }

@@ -45,7 +45,18 @@ type subject struct {
 // offers reports whether a button for the action makes sense here and now.
 func (s *subject) offers(act escalation.Action) bool {
 	a := &s.Assignment
-	return escalation.Possible(act, a.State) && (s.person == "" || s.Office.May(s.person, act, a, s.Now))
+	return escalation.Possible(act, a.State) && pendingFor(act, a) && (s.person == "" || s.Office.May(s.person, act, a, s.Now))
+}
+
+// pendingFor reports whether there is something that the action could decide on.
+func pendingFor(act escalation.Action, a *escalation.Assignment) bool {
+	switch act {
+	case escalation.ActGrant, escalation.ActRefuse:
+		return a.Extension != nil
+	case escalation.ActApprove, escalation.ActHoldBack:
+		return a.HeldLevel() != 0
+	}
+	return true
 }
 
 // choice is a button for an action.
@@ -53,6 +64,8 @@ type choice struct {
 	verb   verb
 	action escalation.Action
 	answer escalation.StatusAnswer
+	// rare: on a card it is behind Khác….
+	rare bool
 }
 
 // choices lists the buttons of a card in their order.
@@ -69,6 +82,13 @@ func choices() []choice {
 		{verb: verbConfirm, action: escalation.ActConfirm},
 		{verb: verbReturn, action: escalation.ActReturn},
 		{verb: verbApprove, action: escalation.ActApprove},
+		{verb: verbHold, action: escalation.ActHoldBack},
+		{verb: verbGrant, action: escalation.ActGrant},
+		{verb: verbRefuse, action: escalation.ActRefuse},
+		{verb: verbPaper, action: escalation.ActRecordPaper},
+		{verb: verbResume, action: escalation.ActResume},
+		{verb: verbSuspend, action: escalation.ActSuspend, rare: true},
+		{verb: verbWithdraw, action: escalation.ActWithdraw, rare: true},
 	}
 }
 
@@ -86,6 +106,9 @@ func (s *subject) keysOfNotice(n escalation.Notice) keyboard {
 		if asksFor(n, c) && s.offers(c.action) {
 			keys = append(keys, key{s.label(c), press{verb: c.verb, number: s.Assignment.Number, notice: n.ID}})
 		}
+	}
+	if n.Kind == escalation.KindFile { // a text cannot take a file's place
+		return keyboard{{{s.words.Label(wording.WhyLabel), press{verb: verbWhy, number: s.Assignment.Number, notice: n.ID}}}}
 	}
 	keys = append(keys, key{s.words.Label(wording.Open), press{verb: verbCard, number: s.Assignment.Number, notice: n.ID}})
 	board := inRows(keys)
@@ -110,10 +133,12 @@ func asksFor(n escalation.Notice, c choice) bool {
 		return c.action == escalation.ActSubmit
 	case escalation.KindReviewed:
 		return c.action == escalation.ActSubmit && n.Detail.Event == escalation.EventReturned
-	case escalation.KindReview:
+	case escalation.KindReview, escalation.KindReviewDue:
 		return c.action == escalation.ActConfirm || c.action == escalation.ActReturn
 	case escalation.KindApproval:
-		return c.action == escalation.ActApprove
+		return c.action == escalation.ActApprove || c.action == escalation.ActHoldBack
+	case escalation.KindExtension:
+		return c.action == escalation.ActGrant || c.action == escalation.ActRefuse
 	}
 	return false
 }
@@ -127,10 +152,16 @@ func (s *subject) keysOfCard(p press) keyboard {
 		does.verb = v
 		keys = append(keys, key{label, does})
 	}
+	more := false
 	for _, c := range choices() {
-		if s.onCard(c) {
+		if c.rare {
+			more = more || s.onCard(c)
+		} else if s.onCard(c) {
 			add(c.verb, s.label(c))
 		}
+	}
+	if more {
+		add(verbMore, s.words.Label(wording.More))
 	}
 	add(verbHistory, s.words.Label(wording.Log))
 	add(verbWhy, s.words.Label(wording.WhyLabel))
@@ -150,7 +181,8 @@ func (s *subject) onCard(c choice) bool {
 		return s.person != "" && len(s.Assignment.OpenAsks(escalation.AskStatus)) > 0 && s.offers(c.action)
 	case escalation.ActExplain:
 		return s.person != "" && len(s.Assignment.OpenAsks(escalation.AskExplanation)) > 0 && s.offers(c.action)
-	case escalation.ActConfirm, escalation.ActReturn, escalation.ActApprove:
+	case escalation.ActConfirm, escalation.ActReturn, escalation.ActApprove, escalation.ActHoldBack, escalation.ActGrant, escalation.ActRefuse,
+		escalation.ActRecordPaper, escalation.ActSuspend, escalation.ActResume, escalation.ActWithdraw:
 		return s.person != "" && s.offers(c.action)
 	}
 	return s.offers(c.action)

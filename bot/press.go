@@ -30,6 +30,12 @@ func (b *Bot) newRoutes() map[verb]route {
 		verbRecall:  b.act(escalation.ActRecall, ""),
 		verbConfirm: b.act(escalation.ActConfirm, ""),
 		verbApprove: b.act(escalation.ActApprove, ""),
+		verbHold:    b.act(escalation.ActHoldBack, ""),
+		verbGrant:   b.act(escalation.ActGrant, ""),
+		verbResume:  b.act(escalation.ActResume, ""),
+		verbSpan:    b.pickSpan,
+		verbSkip:    b.skip,
+		verbMore:    b.openMore,
 		verbOnTrack: b.act(escalation.ActAnswer, escalation.OnTrack),
 		verbDone:    b.done,
 		verbSend:    b.sendDraft,
@@ -132,7 +138,7 @@ func (b *Bot) done(_ context.Context, t *turn, on target) (reply, error) {
 
 // refused says why not to the presser alone, and shows how things stand now.
 func (b *Bot) refused(t *turn, on target, k wording.Key) reply {
-	r := t.alerting(k, wording.Args{Assignment: &on.assignment})
+	r := t.alerting(k, t.argsFor(k, &on.assignment))
 	r.views = []view{b.redrawn(t, on)}
 	return r
 }
@@ -148,7 +154,13 @@ func whyNot(err error, action escalation.Action, a *escalation.Assignment) wordi
 		return wording.Empty
 	case errors.Is(err, escalation.ErrDatePassed):
 		return wording.DatePast
-	case alreadyDone(action, a.State):
+	case errors.Is(err, escalation.ErrPending):
+		return wording.ExtensionPending
+	case errors.Is(err, escalation.ErrTooMany):
+		return wording.ExtensionsUsedUp
+	case errors.Is(err, escalation.ErrTooLate):
+		return wording.ExtensionTooLate
+	case alreadyDone(action, a):
 		return wording.AlreadyDone
 	case !a.State.Open():
 		return wording.Closed
@@ -157,16 +169,27 @@ func whyNot(err error, action escalation.Action, a *escalation.Assignment) wordi
 }
 
 // alreadyDone reports whether the state is what the action would have led to: pressed twice, or somebody else was first.
-func alreadyDone(action escalation.Action, s escalation.State) bool {
+func alreadyDone(action escalation.Action, a *escalation.Assignment) bool {
+	s := a.State
 	switch action {
 	case escalation.ActAccept, escalation.ActRecall:
 		return s == escalation.Accepted
-	case escalation.ActSubmit:
+	case escalation.ActSubmit, escalation.ActRecordPaper:
 		return s == escalation.Submitted || s == escalation.Completed
 	case escalation.ActConfirm:
 		return s == escalation.Completed
 	case escalation.ActReturn:
 		return s == escalation.Returned
+	case escalation.ActSuspend:
+		return s == escalation.Suspended
+	case escalation.ActWithdraw:
+		return s == escalation.Withdrawn
+	case escalation.ActResume:
+		return s != escalation.Suspended && s.Open()
+	case escalation.ActGrant, escalation.ActRefuse:
+		return a.Extension == nil && s.Open()
+	case escalation.ActApprove, escalation.ActHoldBack:
+		return a.HeldLevel() == 0 && s.Open()
 	}
 	return false
 }
@@ -174,10 +197,11 @@ func alreadyDone(action escalation.Action, s escalation.State) bool {
 // level is the level of the ladder that an answer or an approval is about; 0: a prompt, or none.
 func (on *target) level(action escalation.Action) int {
 	a := &on.assignment
+	deciding := action == escalation.ActApprove || action == escalation.ActHoldBack
 	switch {
-	case action == escalation.ActApprove && on.notice.Kind == escalation.KindApproval:
+	case deciding && on.notice.Kind == escalation.KindApproval:
 		return on.notice.Level
-	case action == escalation.ActApprove:
+	case deciding:
 		return a.HeldLevel()
 	case action == escalation.ActAnswer:
 		return on.asked(escalation.AskStatus)

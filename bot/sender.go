@@ -42,6 +42,9 @@ func (s *Sender) Send(ctx context.Context, b escalation.Bundle) (escalation.Deli
 	if len(items) == 0 {
 		return escalation.Delivered{}, nil
 	}
+	if f := fileOf(items[0]); f != nil {
+		return s.sendFile(ctx, b, items[0], f)
+	}
 	m, count := s.render(b, items)
 	id, err := s.client.send(ctx, m)
 	if err != nil && !m.plain && aboutMarkup(err) {
@@ -99,18 +102,21 @@ func personOf(r escalation.Recipient) string {
 	return ""
 }
 
-// together are the items that may share the first one's message: a reply has one of its own.
+// together are the items that may share the first one's message: a reply and a file have one of their own.
 func together(items []wording.Item) []wording.Item {
-	if items[0].Notice.Kind == escalation.KindReceipt {
+	if alone(items[0].Notice.Kind) {
 		return items[:1]
 	}
 	for i, it := range items {
-		if it.Notice.Kind == escalation.KindReceipt {
+		if alone(it.Notice.Kind) {
 			return items[:i]
 		}
 	}
 	return items
 }
+
+// alone reports whether a kind of notice shares its message with no other.
+func alone(k escalation.Kind) bool { return k == escalation.KindReceipt || k == escalation.KindFile }
 
 // renderer holds what all notices of a message have in common.
 type renderer struct {

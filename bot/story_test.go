@@ -78,12 +78,12 @@ func TestAReportFromHandingInToConfirmation(t *testing.T) {
 	w.restart()
 	w.types(member, "13-BC/HU, 15/03/2022")
 	w.says(member, "13-BC/HU")
-	if got := w.pushes(member, member, summary.ID, summary.data("Xác nhận")); !got.Alert {
+	if got := w.pushes(member, member, summary.ID, summary.data("Gửi")); !got.Alert {
 		t.Errorf("an overtaken summary was sent: %+v", got)
 	}
 	w.state(plan, escalation.Assigned)
 	w.at("2022-03-15 09:05")
-	w.presses(member, "Xác nhận")
+	w.presses(member, "Gửi")
 	w.state(plan, escalation.Submitted)
 	w.says(member, "Đã nhận báo cáo", "văn bản số 13-BC/HU ngày 15/03/2022", "đúng hạn")
 
@@ -106,7 +106,7 @@ func TestAReportFromHandingInToConfirmation(t *testing.T) {
 	w.at("2022-03-16 10:00")
 	w.presses(member, "Báo cáo hoàn thành")
 	w.types(member, "Đã bổ sung phụ lục 2, gửi qua văn thư")
-	w.presses(member, "Xác nhận")
+	w.presses(member, "Gửi")
 	w.at("2022-03-16 10:30")
 	w.presses(reviser, "Xác nhận hoàn thành")
 	w.state(plan, escalation.Completed)
@@ -149,7 +149,7 @@ func TestAHeadAnswersThePrompt(t *testing.T) {
 		t.Errorf("answered twice: %+v", got)
 	}
 	w.types(head, "20-BC/HU")
-	w.presses(head, "Xác nhận")
+	w.presses(head, "Gửi")
 	w.state(plan, escalation.Submitted)
 }
 
@@ -159,8 +159,10 @@ func TestAnExtensionIsAskedFor(t *testing.T) {
 	w.open(member, 1)
 	w.presses(member, "Đề nghị gia hạn")
 	w.says(member, "thời hạn mới")
-	w.types(member, "thứ sáu tuần sau")
+	w.types(member, "khi nào xong")
 	w.says(member, "Chưa đọc được ngày")
+	w.types(member, "thứ sáu tuần sau")
+	w.says(member, "phải sau thời hạn hiện nay")
 	w.types(member, "28/2/2022")
 	w.says(member, "28/02/2022", "đã qua")
 	w.types(member, "30/3/2022")
@@ -232,7 +234,7 @@ func TestAConfidentialTaskIsOnlyConfirmed(t *testing.T) {
 	w.says(member, "chỉ xác nhận đã báo cáo")
 	w.types(member, "Nội dung mật")
 	w.says(member, "chỉ xác nhận đã báo cáo")
-	w.presses(member, "Xác nhận")
+	w.presses(member, "Gửi")
 	w.state("mat/huyen-uy", escalation.Submitted)
 	for _, chat := range []int64{member, deputy, head, reviewer, reviser} {
 		for _, m := range w.chat(chat) {
@@ -424,7 +426,7 @@ func TestTwoActsInOneInstantHaveTwoReceipts(t *testing.T) {
 	w.says(member, "đã tiếp nhận")
 	w.presses(member, "Báo cáo hoàn thành")
 	w.types(member, "12-BC/HU, 01/03/2022")
-	w.presses(member, "Xác nhận")
+	w.presses(member, "Gửi")
 	w.says(member, "Đã nhận báo cáo")
 	w.presses(reviewer, "Xác nhận hoàn thành")
 	w.says(reviewer, "Đã ghi nhận: xác nhận hoàn thành")

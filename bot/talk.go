@@ -40,8 +40,24 @@ func (g *talking) expect() string {
 	return g.name + "/" + g.asks[g.step].name
 }
 
+// talkingAt is a conversation of a flow about an assignment, before its first question.
+func (t *turn) talkingAt(f flow, a escalation.Assignment, talk escalation.Conversation) *talking {
+	f.asks = slices.Clone(f.asks)
+	switch {
+	case t.secret(&a):
+		for i := range f.asks {
+			if f.asks[i].typed {
+				f.asks[i].question, f.asks[i].read = wording.AskReference, readReference
+			}
+		}
+	case f.figures:
+		f.asks = append(f.asks, figureAsks(t.office, &a)...)
+	}
+	return &talking{flow: f, a: a, talk: talk}
+}
+
 // resume finds the point where a stored conversation stands; false when nobody knows it any more.
-func (b *Bot) resume(talk escalation.Conversation) (*talking, bool) {
+func (b *Bot) resume(t *turn, a escalation.Assignment, talk escalation.Conversation) (*talking, bool) {
 	name, _, _ := strings.Cut(talk.Expect, "/")
 	f, ok := b.flow(name)
 	if !ok {
@@ -51,8 +67,8 @@ func (b *Bot) resume(talk escalation.Conversation) (*talking, bool) {
 	if talk.Draft == nil {
 		talk.Draft = map[string]string{}
 	}
-	for step := range len(f.asks) + 1 {
-		g := &talking{flow: f, step: step, talk: talk}
+	g := t.talkingAt(f, a, talk)
+	for g.step = range len(g.asks) + 1 {
 		if g.expect() == talk.Expect {
 			return g, true
 		}
@@ -66,17 +82,17 @@ func (t *turn) talkKey() *escalation.ConversationKey {
 
 // begin begins a conversation, if its act is possible at all.
 func (b *Bot) begin(t *turn, on target, f flow) reply {
-	g := &talking{flow: f, a: on.assignment, talk: escalation.Conversation{
+	g := t.talkingAt(f, on.assignment, escalation.Conversation{
 		Chat: t.chat, Account: t.account, Assignment: on.assignment.Key, Level: on.level(f.action), Draft: map[string]string{},
-	}}
+	})
 	if err := g.probe(t); err != nil {
 		return b.refused(t, on, whyNot(err, f.action, &on.assignment))
 	}
 	if f.answer != "" && on.answered() {
 		return b.refused(t, on, wording.AlreadyDone)
 	}
-	if f.confirmed && on.assignment.Confidential {
-		g.step = len(f.asks)
+	if f.confirmed && t.secret(&on.assignment) {
+		g.step = len(g.asks)
 		g.talk.Draft[draftText] = t.words.Button(f.action)
 	}
 	return g.question(t, g.text(t, on.notice.Reason.AnswerBy))
@@ -84,7 +100,7 @@ func (b *Bot) begin(t *turn, on target, f flow) reply {
 
 // probe asks whether the act would be possible, as far as its answers are known.
 func (g *talking) probe(t *turn) error {
-	act := g.act(t, &g.talk)
+	act := g.act(t)
 	if act.Text == "" {
 		act.Text = ellipsis
 	}
@@ -98,20 +114,26 @@ func (g *talking) probe(t *turn) error {
 // text is what is asked at the point where the conversation stands.
 func (g *talking) text(t *turn, answerBy time.Time) string {
 	args := wording.Args{Assignment: &g.a, Date: t.exampleDate()}
+	draft := g.talk.Draft
 	if g.step == len(g.asks) {
-		if g.a.Confidential {
+		args.DocNumber, args.DocDate, args.Text = draft[draftNumber], draftedDate(draft), draft[draftText]
+		args.Files, args.Figures = draftedFiles(draft), wording.Figures(t.office, g.given())
+		if t.secret(&g.a) {
 			return t.words.Say(wording.AskReportSecret, args)
 		}
-		args.DocNumber, args.DocDate, args.Text = g.talk.Draft[draftNumber], draftedDate(g.talk.Draft), g.talk.Draft[draftText]
 		return t.words.Say(wording.ConfirmReport, args)
 	}
-	if d := draftedDate(g.talk.Draft); !d.IsZero() {
+	q := g.asks[g.step]
+	args.Indicator, args.DayOff = q.indicator, drafted(draft, draftTyped)
+	if d := draftedDate(draft); q.name == stepReceived {
+		args.Date = t.today()
+	} else if !d.IsZero() {
 		args.Date = d
 	}
 	if !answerBy.IsZero() {
 		args.At = t.local(answerBy)
 	}
-	return t.words.Say(g.asks[g.step].question, args)
+	return t.words.Say(q.question, args)
 }
 
 // question asks, and stores that the answer is waited for. In a group the client is made to reply, so that the answer is known as one.
@@ -120,53 +142,54 @@ func (g *talking) question(t *turn, text string) reply {
 	cancel := key{t.words.Label(wording.Cancel), press{verb: verbCancel, number: g.a.Number}}
 	switch {
 	case g.step == len(g.asks):
-		m.keys = keyboard{{{t.words.Label(wording.Confirm), press{verb: verbSend, number: g.a.Number}}, cancel}}
+		m.keys = keyboard{{{t.words.Label(wording.SendIt), press{verb: verbSend, number: g.a.Number}}, cancel}}
 	case t.group:
 		m.text = mention(t.account, t.office.Person(t.person).Name) + ": " + text
 		m.forced = true
 	default:
-		m.keys = keyboard{{cancel}}
+		if ask := g.asks[g.step]; ask.keys != nil {
+			m.keys = ask.keys(g, t)
+		}
+		m.keys = append(m.keys, []key{cancel})
 	}
 	g.talk.Expect, g.talk.At = g.expect(), t.now
 	return reply{question: &m, commit: escalation.Commit{Converse: &g.talk}}
 }
 
-// answered takes what somebody typed as the answer to what they were asked.
-func (b *Bot) answered(ctx context.Context, t *turn, talk escalation.Conversation, text string) (reply, error) {
-	g, ok := b.resume(talk)
-	if !ok || t.now.Sub(talk.At) > talkFor {
-		return t.over(wording.Expired, nil), nil
-	}
-	if text == "" {
-		return saying(t.say(wording.Unsupported)), nil
-	}
-	var err error
-	if g.a, err = b.store.Assignment(ctx, talk.Assignment); err != nil {
-		if errors.Is(err, escalation.ErrNotFound) {
-			return t.over(wording.Expired, nil), nil
-		}
+// answered takes what somebody wrote as the answer to what they were asked.
+func (b *Bot) answered(ctx context.Context, t *turn, talk escalation.Conversation, m *incoming) (reply, error) {
+	a, err := b.store.Assignment(ctx, talk.Assignment)
+	if err != nil && !errors.Is(err, escalation.ErrNotFound) {
 		return reply{}, err
 	}
-	return g.take(t, text), nil
+	g, ok := b.resume(t, a, talk)
+	switch {
+	case err != nil || !ok || t.now.Sub(talk.At) > talkFor:
+		return t.over(wording.Expired, nil), nil
+	case m.hasFile():
+		return g.takeFile(t, m), nil
+	case m.Text == "":
+		return saying(t.say(wording.Unsupported)), nil
+	}
+	return g.take(t, m.Text), nil
 }
 
 // over ends the conversation and says why.
 func (t *turn) over(k wording.Key, a *escalation.Assignment) reply {
-	r := saying(t.say(k, wording.Args{Assignment: a}))
+	r := saying(t.say(k, t.argsFor(k, a)))
 	r.commit.EndConversation = t.talkKey()
 	return r
 }
 
-// take takes an answer: it is complained about, the next thing is asked, or the act is done.
+// take takes an answer: it is complained about, the next thing is asked, or the act is done. What is typed instead of confirming is
+// another answer to the first question.
 func (g *talking) take(t *turn, text string) reply {
-	// What is typed instead of confirming is another answer to the last question.
-	g.step = min(g.step, len(g.asks)-1)
-	before := maps.Clone(g.talk.Draft)
-	if g.confirmed && g.a.Confidential {
-		g.step = len(g.asks)
-		return g.question(t, g.text(t, time.Time{}))
+	at := g.step
+	if at == len(g.asks) {
+		at = 0
 	}
-	c := g.asks[g.step].read(t, text, g.talk.Draft)
+	before := maps.Clone(g.talk.Draft)
+	c := g.asks[at].read(g, t, text)
 	if c.key == "" {
 		if err := g.probe(t); errors.Is(err, escalation.ErrDatePassed) {
 			c = g.dateComplaint(t)
@@ -176,10 +199,10 @@ func (g *talking) take(t *turn, text string) reply {
 	}
 	if c.key != "" {
 		g.talk.Draft = before
-		c.args.Assignment = &g.a
-		return g.question(t, t.words.Say(c.key, c.args))
+		return g.complain(t, c)
 	}
-	if g.step++; g.step < len(g.asks) || g.confirmed {
+	g.step = min(g.step+1, len(g.asks))
+	if g.step < len(g.asks) || g.confirmed {
 		return g.question(t, g.text(t, time.Time{}))
 	}
 	r, why := g.finish(t)
@@ -189,9 +212,22 @@ func (g *talking) take(t *turn, text string) reply {
 	return r
 }
 
+// complain says what is wrong, and asks again.
+func (g *talking) complain(t *turn, c complaint) reply {
+	c.args.Assignment = &g.a
+	text := t.words.Say(c.key, c.args)
+	if g.step == len(g.asks) {
+		text += "\n\n" + g.text(t, time.Time{})
+	}
+	return g.question(t, text)
+}
+
 // dateComplaint says whether the date has passed or does not lie after the deadline that stands.
 func (g *talking) dateComplaint(t *turn) complaint {
 	d := draftedDate(g.talk.Draft)
+	if typed := drafted(g.talk.Draft, draftTyped); !typed.IsZero() {
+		d = typed
+	}
 	if t.office.DeadlineOn(d).Moment.After(t.now) {
 		return complaint{wording.DateTooEarly, wording.Args{Date: g.a.InForce().Date}}
 	}
@@ -200,7 +236,7 @@ func (g *talking) dateComplaint(t *turn) complaint {
 
 // finish does what the conversation was for; the receipt is a notice of the change. A key says why it cannot be done.
 func (g *talking) finish(t *turn) (reply, wording.Key) {
-	change, err := escalation.Do(t.office, t.links, g.a, g.act(t, &g.talk), t.now)
+	change, err := escalation.Do(t.office, t.links, g.a, g.act(t), t.now)
 	if err != nil {
 		return reply{}, whyNot(err, g.action, &g.a)
 	}
@@ -213,11 +249,10 @@ func (b *Bot) current(ctx context.Context, t *turn, on target) (*talking, error)
 	if err != nil || talk == nil || talk.Assignment != on.assignment.Key {
 		return nil, err
 	}
-	g, ok := b.resume(*talk)
+	g, ok := b.resume(t, on.assignment, *talk)
 	if !ok {
 		return nil, nil
 	}
-	g.a = on.assignment
 	return g, nil
 }
 
@@ -234,7 +269,7 @@ func (b *Bot) sendDraft(ctx context.Context, t *turn, on target) (reply, error) 
 	if why == "" {
 		r.alert = t.words.Alert(wording.Recorded, wording.Args{At: t.local(t.now)})
 	} else {
-		r = t.alerting(why, wording.Args{Assignment: &g.a})
+		r = t.alerting(why, t.argsFor(why, &g.a))
 		r.commit.EndConversation = t.talkKey()
 	}
 	r.views = []view{t.withoutKeys()}

@@ -45,6 +45,11 @@ type incoming struct {
 	InTopic  bool      `json:"is_topic_message"`
 	MovedTo  int64     `json:"migrate_to_chat_id"`
 	MovedOff int64     `json:"migrate_from_chat_id"`
+	// What carries a file; files sent together share an album.
+	Document *attached  `json:"document"`
+	Photo    []attached `json:"photo"` // its sizes
+	Caption  string     `json:"caption"`
+	Album    string     `json:"media_group_id"`
 	// Service messages of groups, to which nobody expects an answer.
 	Joined  []account       `json:"new_chat_members"`
 	Left    *account        `json:"left_chat_member"`

@@ -138,6 +138,7 @@ var catalogue = map[code]text{
 	// Policies.
 	"at-outside-hours":   {"giờ gửi tin (at) %[1]v nằm ngoài giờ làm việc %[2]v; hãy chọn giờ trong khoảng đó", "notices at %[1]v (at) are outside the working hours %[2]v; choose a time inside them"},
 	"bad-times":          {"%[1]q không phải là số lần: một số nguyên từ %[2]d đến %[3]d", "%[1]q is not a number of times: a whole number from %[2]d to %[3]d"},
+	"bad-before":         {"%[1]v không dùng được ở before; cần số ngày hoặc ngày làm việc như 5d, 3wd", "%[1]v cannot stand at before; write days or working days, such as 5d or 3wd"},
 	"zero-every":         {"khoảng lặp phải lớn hơn 0", "what repeats needs a distance greater than 0"},
 	"zero-after":         {"bậc phải sau thời hạn: after phải lớn hơn 0", "a level comes after the deadline: after must be greater than 0"},
 	"zero-answer-within": {"thời gian trả lời phải lớn hơn 0", "the time to answer must be greater than 0"},

@@ -136,6 +136,14 @@ var policyShape = shape{
 		{name: "prompt", form: formMapping, of: &promptShape, is: text{
 			"Hỏi tình hình người đứng đầu cho đến thời hạn.", "Asks the head for the status until the deadline.",
 		}},
+		{name: "extensions", form: formMapping, of: &extensionsShape, is: text{
+			"Giới hạn gia hạn; không ghi thì tối đa 2 lần, trước hạn 3 ngày làm việc.",
+			"Limits extensions; without it 2 at most, asked for 3 working days before.",
+		}},
+		{name: "review", form: formMapping, of: &reviewShape, is: text{
+			"Nhắc cơ quan xác nhận kết quả; không ghi thì 2 ngày làm việc một lần, 10 lần.",
+			"Reminds the reviewing unit of what waits; without it every 2 working days, 10 times.",
+		}},
 		{name: "escalate", form: formMappings, of: &levelShape, is: text{
 			"Các bậc sau thời hạn, theo thứ tự thời gian.", "The ladder after the deadline, in order of time.",
 		}},
@@ -147,6 +155,26 @@ var overdueShape = shape{
 	about: text{"Nhắc lại sau thời hạn.", "Repeated after the deadline."},
 	keys: []key{
 		{name: "every", kind: offsetKind, required: true, example: "1wd", is: text{"Khoảng cách giữa hai lần.", "From one to the next."}},
+		{name: "times", kind: timesKind, required: true, example: "10", is: text{"Số lần, kể cả lần đầu.", "How often, the first included."}},
+	},
+}
+
+var extensionsShape = shape{
+	name: "extensions", path: "policies[].extensions",
+	about: text{"Giới hạn gia hạn.", "What may be asked for."},
+	keys: []key{
+		{name: "max", kind: timesKind, required: true, example: "2", is: text{"Số lần gia hạn tối đa.", "How many may be granted."}},
+		{name: "before", kind: offsetKind, required: true, example: "3wd", is: text{
+			"Phải đề nghị trước thời hạn ít nhất bấy nhiêu ngày.", "How long before the deadline it must be asked for, in days.",
+		}},
+	},
+}
+
+var reviewShape = shape{
+	name: "review", path: "policies[].review",
+	about: text{"Nhắc việc chờ xác nhận.", "What waits for a review."},
+	keys: []key{
+		{name: "every", kind: offsetKind, required: true, example: "2wd", is: text{"Khoảng cách giữa hai lần.", "From one to the next."}},
 		{name: "times", kind: timesKind, required: true, example: "10", is: text{"Số lần, kể cả lần đầu.", "How often, the first included."}},
 	},
 }

@@ -128,6 +128,7 @@ func standardPolicy() escalation.Policy {
 		ID: "standard", At: 8 * 60, Remind: []calendar.Offset{days(15), days(7), days(3), days(1), days(0)},
 		Overdue: &escalation.Repeat{Every: workingDays(1), Times: 10},
 		Prompt:  &escalation.PromptRule{Every: escalation.Weekly, On: time.Monday, From: days(30), HasFrom: true},
+		Review:  &escalation.Repeat{Every: workingDays(2), Times: 10}, Extensions: &escalation.ExtensionRule{Max: 2, Before: workingDays(3)},
 		Escalate: []escalation.Level{
 			{After: workingDays(1), To: []escalation.Addressee{"head"}, When: "always", Ask: "status", AnswerWithin: within(workingDays(1))},
 			{After: workingDays(3), To: []escalation.Addressee{"supervisor"}, When: "unanswered"},

@@ -25,6 +25,8 @@ func (l *loader) policy(id string, f *fields) {
 	}
 	p.Overdue = overdue(f.get("overdue"))
 	p.Prompt = prompt(f.get("prompt"))
+	p.Extensions = extensions(f.get("extensions"))
+	p.Review = review(f.get("review"))
 	ladder := &ladder{loader: l}
 	each(f.get("escalate"), &levelShape, ladder.level)
 	p.Escalate = ladder.levels
@@ -60,6 +62,44 @@ func overdue(v value) *escalation.Repeat {
 	every, _ := f.get("every").nonZero("zero-every")
 	times, _ := f.get("times").integer("bad-times", 1, maxTimes)
 	return &escalation.Repeat{Every: every, Times: int(times)}
+}
+
+// The rules for extensions and for reviews that wait, where a policy does not say otherwise.
+var (
+	defaultExtensions = escalation.ExtensionRule{Max: 2, Before: calendar.Offset{Unit: calendar.WorkingDays, N: 3}}
+	defaultReview     = escalation.Repeat{Every: calendar.Offset{Unit: calendar.WorkingDays, N: 2}, Times: 10}
+)
+
+// extensions reads {max, before}; both are required. It is counted in days, since a deadline's hour says nothing about when to ask.
+func extensions(v value) *escalation.ExtensionRule {
+	rule := defaultExtensions
+	if !v.present() {
+		return &rule
+	}
+	f := v.fields(&extensionsShape)
+	defer f.done()
+	most, _ := f.get("max").integer("bad-times", 1, maxTimes)
+	before := f.get("before")
+	distance, ok := before.offset()
+	if ok && distance.Unit == calendar.Exact {
+		before.fault("bad-before", distance)
+	}
+	rule.Max, rule.Before = int(most), distance
+	return &rule
+}
+
+// review reads how often a reviewing unit is reminded of what waits for it: {every, times}.
+func review(v value) *escalation.Repeat {
+	rule := defaultReview
+	if !v.present() {
+		return &rule
+	}
+	f := v.fields(&reviewShape)
+	defer f.done()
+	rule.Every, _ = f.get("every").nonZero("zero-every")
+	times, _ := f.get("times").integer("bad-times", 1, maxTimes)
+	rule.Times = int(times)
+	return &rule
 }
 
 // prompt reads when the head is asked before the deadline.

@@ -116,7 +116,7 @@ func TestATaskFromItsAssignmentToItsEnd(t *testing.T) {
 
 	s.does(its, "Báo cáo hoàn thành")
 	s.says(its, "12-BC/BTG, 28/03/2022")
-	s.does(its, "Xác nhận")
+	s.does(its, "Gửi")
 	s.reads(its, "", "12-BC/BTG", "28/03/2022", "quá hạn 10 ngày làm việc")
 	s.stateIs("Đã báo cáo, chờ xác nhận")
 	s.reads(reviewer, "2022-03-29 08:00", "12-BC/BTG", propaganda)
@@ -137,7 +137,7 @@ func TestATaskFromItsAssignmentToItsEnd(t *testing.T) {
 
 	s.does(its, "Báo cáo hoàn thành")
 	s.says(its, "Đã bổ sung phụ lục.")
-	s.does(its, "Xác nhận")
+	s.does(its, "Gửi")
 	s.does(reviewer, "Xác nhận hoàn thành")
 	s.stateIs("Hoàn thành")
 	s.reads(propaganda, "2022-04-18 08:00", "xác nhận hoàn thành")

@@ -149,6 +149,9 @@ func (d *decision) submit(act Act) error {
 	d.moot(StepKinds()...)
 	d.moot(KindApproval, KindAnswerDue)
 	d.a.Held = nil
+	if act.Action == ActRecordPaper {
+		d.tellUnit(Detail{Event: EventSubmitted, Actor: act.By, At: d.now, Date: data.Date})
+	}
 	for _, r := range reviewers {
 		d.notify(KindReview, r, Detail{Event: EventSubmitted, Actor: act.By, At: d.now, Text: sub.Text})
 		d.passOn(sub.Files, r)
@@ -284,7 +287,7 @@ func (d *decision) answer(act Act) error {
 	}
 	late := d.close(AskStatus)
 	d.record(EventAnswered, act.By, EventData{Level: act.Level, Chosen: act.Answer, Text: reasons, LateReply: late})
-	detail := Detail{Event: EventAnswered, Actor: act.By, At: d.now, Chosen: act.Answer, Text: reasons}
+	detail := Detail{Event: EventAnswered, Actor: act.By, At: d.now, Chosen: act.Answer, Text: reasons, LateReply: late}
 	d.receipt(act, detail)
 	if act.Answer == HasDifficulty {
 		h, _ := d.office.Recipients(d.links, d.a, []Addressee{ToSupervisor}, d.today())
@@ -327,7 +330,7 @@ func (d *decision) explain(act Act) error {
 	}
 	late := d.close(AskExplanation)
 	d.record(EventExplained, act.By, EventData{Level: act.Level, Text: act.Text, LateReply: late})
-	d.receipt(act, Detail{Event: EventExplained, Actor: act.By, At: d.now, Text: act.Text})
+	d.receipt(act, Detail{Event: EventExplained, Actor: act.By, At: d.now, Text: act.Text, LateReply: late})
 	return nil
 }
 

@@ -82,6 +82,8 @@ type Detail struct {
 	Person string    `json:"person,omitempty"`
 	// File is what a notice of a file carries.
 	File *File `json:"file,omitempty"`
+	// LateReply marks an answer that came after the time to answer had run out.
+	LateReply bool `json:"late_reply,omitempty"`
 	// Chosen is the button that was pressed in answer to a status question.
 	Chosen StatusAnswer `json:"chosen,omitempty"`
 }

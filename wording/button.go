@@ -20,7 +20,7 @@ const (
 
 // Labels lists all labels.
 func Labels() []Label {
-	return []Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold}
+	return append([]Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold}, actLabels()...)
 }
 
 // Button is the text of an action's button: plain text of at most 20 characters.
@@ -44,7 +44,9 @@ const (
 )
 
 // Commands lists the commands in the order of the menu.
-func Commands() []Command { return []Command{CommandMine, CommandCancel, CommandHelp, CommandStart} }
+func Commands() []Command {
+	return []Command{CommandMine, CommandStatus, CommandExplain, CommandCancel, CommandHelp, CommandStart}
+}
 
 // Command describes a command for the menu. Plain text.
 func (w *Words) Command(c Command) string { return term(w.commands, c) }

@@ -67,6 +67,8 @@ func englishTerms() vocabulary {
 		period:   englishPeriod,
 		workdays: func(n int) string { return plural(int64(n), "working day") },
 		offset:   englishOffset,
+		figure:   func(v float64) string { return figureWith(v, ",", ".") },
+		targets:  map[string]string{"previous": "the previous period", "external": "the general level", "qualitative": "qualitative"},
 		weekdays: time.Weekday.String,
 	}
 }
@@ -106,6 +108,7 @@ func englishLabels() map[Label]string {
 	return map[Label]string{
 		Open: "Details", WhyLabel: "Why this message?", Next: "Next page", Previous: "Previous page", Cancel: "Cancel", Log: "History",
 		Back: "Back", Confirm: "Confirm", Hold: "Do not send yet",
+		SendIt: "Send", Skip: "Skip", More: "More…", WeekMore: "+7 days", FortnightMore: "+15 days", MonthMore: "+1 month",
 	}
 }
 
@@ -115,6 +118,9 @@ func englishCommands() map[Command]string {
 		CommandMine:   "Assignments of the unit",
 		CommandHelp:   "Help",
 		CommandCancel: "Cancel what is being entered",
+
+		CommandExplain: "What awaits your explanation",
+		CommandStatus:  "What awaits your answer on the status",
 	}
 }
 

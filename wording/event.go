@@ -21,6 +21,7 @@ type eventView struct {
 	Level     int
 	Recipient string
 	Steps     int // how many steps were skipped
+	handed
 
 	Occurrence, StepAt, Text, Date, DocNumber, DocDate, Old, New, Chosen string
 	Late, Resent, LateReply                                              bool
@@ -55,6 +56,11 @@ func (w *Words) eventView(s Subject, e escalation.Event, l limits) eventView {
 	if !v.System {
 		v.Actor = w.actor(s.Office, e.Actor, l)
 	}
+	var files []escalation.File
+	for _, name := range d.Files {
+		files = append(files, escalation.File{Name: name})
+	}
+	v.handed = w.handedIn(files, Figures(s.Office, d.Figures), limits{title: mostUnread, name: mostUnread, quote: mostEventText})
 	if d.Chosen != "" {
 		v.Chosen = term(w.answers, d.Chosen)
 	}

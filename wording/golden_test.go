@@ -26,13 +26,13 @@ type story struct {
 }
 
 func (s story) subject() Subject {
-	return Subject{Office: province(), Assignment: s.assignment, Now: s.now}
+	return Subject{Office: withIndicators(), Assignment: s.assignment, Now: s.now}
 }
 
 // stories has every kind of notice, reminders by how near they are, levels by whom they address, receipts by what was done.
 func stories() []story {
 	var out []story
-	for _, group := range [][]story{steps(), ladder(), receipts(), reviews(), exceptions()} {
+	for _, group := range [][]story{steps(), ladder(), receipts(), reviews(), exceptions(), acts()} {
 		out = append(out, group...)
 	}
 	return out
@@ -306,7 +306,8 @@ func eventKinds() []escalation.EventKind {
 		escalation.EventSubmitted, escalation.EventRecalled, escalation.EventCompleted, escalation.EventReturned,
 		escalation.EventSuspended, escalation.EventResumed, escalation.EventWithdrawn, escalation.EventAnswered,
 		escalation.EventExplained, escalation.EventExtension, escalation.EventRescheduled, escalation.EventHeld,
-		escalation.EventApproved, escalation.EventOrphaned, "unheard-of",
+		escalation.EventApproved, escalation.EventOrphaned, escalation.EventExtended, escalation.EventRefused, escalation.EventHeldBack,
+		"unheard-of",
 	}
 }
 
@@ -316,6 +317,8 @@ func fullArgs() Args {
 		Person: &escalation.Person{Name: "Trần Văn B", Title: "Bí thư"}, Units: []*escalation.Unit{{Name: "Huyện ủy Tiền Hải"}},
 		Assignment: &a, Number: 99, ID: 123456789, Max: 2000, Date: on(time.April, 15), At: at(time.April, 1, 8, 5),
 		Action: escalation.ActConfirm, Choice: escalation.OnTrack, DocNumber: "15-KH/HU", DocDate: on(time.March, 29), Text: "Đã ban hành.",
+		Files: attachments(), Figures: Figures(withIndicators(), figures()), Indicator: withIndicators().Indicators[0],
+		DayOff: on(time.April, 9), Before: calendar.Offset{Unit: calendar.WorkingDays, N: 3},
 	}
 }
 

@@ -38,6 +38,9 @@ type noticeView struct {
 
 	act
 	Submission *submission
+	File       *fileView // that this notice carries
+	LateReply  bool
+	Prepared   string // the text that waits for approval
 	Absent     string // who could not be reached
 	AbsentUnit string
 	ToAdmin    bool
@@ -63,6 +66,7 @@ type quote struct {
 type submission struct {
 	Number, DocNumber, DocDate, Text, By string
 	At, Received                         *when
+	handed
 }
 
 // Notice is the text of one notice that has a message of its own; never more than 3,000 UTF-16 units after parsing.
@@ -150,6 +154,7 @@ func (w *Words) noticeView(s Subject, n escalation.Notice, l limits) noticeView 
 		Standing: n.Reason.InsteadOf != "",
 		act:      act{Date: w.writtenDate(n.Detail.Date), At: w.when(c, n.Detail.At)},
 	}
+	v.LateReply, v.Prepared = n.Detail.LateReply, w.prepared(s, n, l)
 	if n.Late {
 		v.Late = w.when(c, n.Due)
 	}
@@ -172,6 +177,9 @@ func (w *Words) describeNotice(v *noticeView, s Subject, n escalation.Notice, l 
 	v.Text = cut(paragraphs(n.Detail.Text), l.typed)
 	v.InsteadOf = w.personName(o, n.Reason.InsteadOf, l)
 	v.Quotes = quotes(o, &s.Assignment, l)
+	if f := n.Detail.File; f != nil {
+		v.File = &fileView{Name: cut(line(f.Name), min(l.name, mostFileName)), Size: w.size(f.Size)}
+	}
 	if n.Kind == escalation.KindUnreachable {
 		// Of a head who could not be reached, Text names the unit.
 		v.Absent, v.AbsentUnit, v.Text = w.personName(o, n.Detail.Person, l), "", ""
@@ -285,6 +293,7 @@ func (w *Words) submission(s Subject, l limits) *submission {
 	}
 	out.DocNumber, out.Text = cut(line(sub.Number), l.name), cut(paragraphs(sub.Text), l.typed)
 	out.By = w.personName(s.Office, sub.By, l)
+	out.handed = w.handedIn(sub.Files, Figures(s.Office, sub.Figures), l)
 	if !sub.Date.IsZero() {
 		out.DocDate = w.date(sub.Date)
 	}

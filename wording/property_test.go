@@ -48,6 +48,7 @@ func wildOffice(t *rapid.T, mark string) *escalation.Office {
 		}
 	}
 	secret := mark != ""
+	o.Indicators = []*escalation.Indicator{wildIndicator(t, mark)}
 	o.Tasks = []*escalation.Task{{Work: wildWork(t, "ke-hoach", mark, secret)}}
 	o.Reports = []*escalation.Report{{Work: wildWork(t, "bao-cao-quy", mark, secret), Every: escalation.Quarterly}}
 	return escalation.NewOffice(o)
@@ -58,6 +59,21 @@ func wildWork(t *rapid.T, id, mark string, secret bool) escalation.Work {
 	w.ID, w.Confidential = id, secret
 	w.Title, w.Basis, w.Clause = wild(mark).Draw(t, "title"), wild(mark).Draw(t, "basis"), wild(mark).Draw(t, "clause")
 	return w
+}
+
+func wildFiles(t *rapid.T, mark string) []escalation.File {
+	var out []escalation.File
+	for range rapid.IntRange(1, 10).Draw(t, "files") {
+		out = append(out, escalation.File{ID: "x", Name: wild(mark).Draw(t, "file"), Size: rapid.Int64Range(0, 20<<20).Draw(t, "size")})
+	}
+	return out
+}
+
+func wildIndicator(t *rapid.T, mark string) *escalation.Indicator {
+	return &escalation.Indicator{
+		ID: "ty-le", Title: wild(mark).Draw(t, "title"), Unit: wild(mark).Draw(t, "unit of measurement"),
+		Target: escalation.Target{Compare: rapid.SampledFrom([]string{">", "=", "qualitative"}).Draw(t, "compare"), Value: 90},
+	}
 }
 
 func wildDeadline(t *rapid.T) escalation.Deadline {
@@ -92,6 +108,8 @@ func wildAssignment(t *rapid.T, mark string) escalation.Assignment {
 		a.Submission = &escalation.Submission{
 			Number: wild(mark).Draw(t, "number"), Text: wild(mark).Draw(t, "text"), By: "dau-moi", At: a.HandedIn,
 			Date: on(time.March, 1), Received: on(time.March, 2),
+			Files:   wildFiles(t, mark),
+			Figures: []escalation.Figure{{Indicator: "ty-le", Value: rapid.Float64Range(-1e15, 1e15).Draw(t, "figure")}, {Indicator: wild(mark).Draw(t, "indicator")}},
 		}
 		a.Extension = &escalation.ExtensionRequest{Until: on(time.April, 29), Reasons: wild(mark).Draw(t, "reasons"), By: "bi-thu"}
 	}
@@ -119,6 +137,7 @@ func wildNotice(t *rapid.T, mark string) escalation.Notice {
 	n.Detail = escalation.Detail{
 		Event: rapid.SampledFrom(eventKinds()).Draw(t, "event"), Actor: rapid.SampledFrom(people).Draw(t, "actor"), At: wildMoment(t, "at"),
 		Text: wild(mark).Draw(t, "text"), Date: "2022-04-15", Person: rapid.SampledFrom(people).Draw(t, "person"),
+		LateReply: rapid.Bool().Draw(t, "late reply"), File: &wildFiles(t, mark)[0],
 		Chosen: rapid.SampledFrom([]escalation.StatusAnswer{"", escalation.OnTrack, escalation.WantsExtension}).Draw(t, "chosen"),
 	}
 	return n
@@ -127,7 +146,8 @@ func wildNotice(t *rapid.T, mark string) escalation.Notice {
 func otherKinds() []escalation.Kind {
 	return []escalation.Kind{
 		escalation.KindReceipt, escalation.KindReview, escalation.KindReviewed, escalation.KindExtension, escalation.KindDifficulty,
-		escalation.KindUnreachable, escalation.KindApproval, escalation.KindOrphaned, "unheard-of",
+		escalation.KindUnreachable, escalation.KindApproval, escalation.KindOrphaned, escalation.KindReviewDue, escalation.KindAnswerDue,
+		escalation.KindFile, "unheard-of",
 	}
 }
 
@@ -140,6 +160,7 @@ func wildEvents(t *rapid.T, mark string) []escalation.Event {
 			Data: escalation.EventData{
 				Text: wild(mark).Draw(t, "text"), DocNumber: wild(mark).Draw(t, "number"), Date: "2022-04-15", Recipient: "group:ban-noi-chinh",
 				Kind: escalation.KindRemind, Occur: wild(mark).Draw(t, "occurrence"), Old: wild(mark).Draw(t, "old"),
+				Files: []string{wild(mark).Draw(t, "file")}, Figures: []escalation.Figure{{Indicator: "ty-le", Value: 1.5}},
 			},
 		})
 	}
@@ -164,12 +185,14 @@ func everything(t *rapid.T, w *Words, mark string) []page {
 	ten := slices.Repeat([]Subject{s}, 10)
 	k := rapid.SampledFrom(Keys()).Draw(t, "key")
 	args := Args{Assignment: &s.Assignment, DocNumber: wild(mark).Draw(t, "number"), Text: wild(mark).Draw(t, "text")}
+	args.Files, args.Indicator = wildFiles(t, mark), s.Office.Indicators[0]
+	args.Figures = Figures(s.Office, []escalation.Figure{{Indicator: "ty-le", Value: 90}, {Indicator: wild(mark).Draw(t, "indicator")}})
 	if mark == "" {
 		args.Person, args.Units = s.Office.People[0], s.Office.Units
 	}
 	return []page{
 		{"notice", w.Notice(s, n), mostNotice}, {"short", w.Short(s, n), mostShort}, {"bundle", w.Bundle(s.Office, s.Now, items), mostNotice},
-		{"why", w.Why(s, n), mostNotice}, {"why card", w.WhyCard(s, escalation.RoleHead), mostNotice},
+		{"caption", w.Caption(s, n), mostCaption}, {"why", w.Why(s, n), mostNotice}, {"why card", w.WhyCard(s, escalation.RoleHead), mostNotice},
 		{"card", w.Card(s, events), mostCard}, {"history", w.History(s, events), mostCard},
 		{"list", w.List(wild("").Draw(t, "list"), ten, 1, 3, 30), mostCard}, {"line", w.ListLine(s), mostCard},
 		{"event", w.Event(s, escalation.Event{Kind: escalation.EventReturned, Actor: "bi-thu", Data: escalation.EventData{Text: mark, DocNumber: mark}}), mostCard},

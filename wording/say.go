@@ -78,7 +78,7 @@ const (
 
 // Keys lists all keys.
 func Keys() []Key {
-	return []Key{
+	return append([]Key{
 		Help, Welcome, Stranger, UntiedGroup, TiedGroup, PrivateOnly, NotAsked,
 		NotAllowed, NotFound, Closed, Stale, AlreadyDone, Busy, NothingAsked, Expired, Unsupported, UnknownCommand, Empty,
 		TooLong, BadDate, DatePast, DateTooEarly, BadNumber, NoSecrets, Nothing,
@@ -86,7 +86,7 @@ func Keys() []Key {
 		AskReturnDate, AskSuspend, AskWithdraw, ConfirmReport, ConfirmAct,
 		Recorded, Cancelled,
 		ListMine, ListDueSoon, ListOverdue, ListReview,
-	}
+	}, actKeys()...)
 }
 
 // Args fills the placeholders of a text; each Key says which it needs.
@@ -104,6 +104,12 @@ type Args struct {
 	DocNumber  string
 	DocDate    calendar.Date
 	Text       string
+
+	Files     []escalation.File
+	Figures   []Figured
+	Indicator *escalation.Indicator
+	DayOff    calendar.Date   // the day off that was asked for, where Date is the day that it moved to
+	Before    calendar.Offset // how long before the deadline
 }
 
 // mostAlert is how many characters Telegram shows in answer to a pressed button.
@@ -131,6 +137,11 @@ type sayView struct {
 	Max                  int
 	Report, Confidential bool
 	Commands             []commandView
+
+	handed
+	Indicator      figureView // without a figure
+	DayOff, Before string
+	Numbered       bool // a document's number was given, though it may not be shown
 }
 
 // commandView is a command as help lists it.
@@ -161,8 +172,22 @@ func (w *Words) sayView(a Args, l limits) sayView {
 	if !v.Confidential {
 		v.DocNumber, v.DocDate, v.Text = cut(line(a.DocNumber), l.name), w.Date(a.DocDate), cut(paragraphs(a.Text), l.typed)
 	}
+	w.sayHanded(&v, a, l)
 	for _, c := range Commands() {
 		v.Commands = append(v.Commands, commandView{Name: string(c), Text: w.Command(c)})
 	}
 	return v
+}
+
+// sayHanded adds what was given so far; of a confidential assignment neither files nor figures.
+func (w *Words) sayHanded(v *sayView, a Args, l limits) {
+	v.DayOff, v.Before, v.Numbered = w.Date(a.DayOff), w.offsetOf(a.Before), a.DocNumber != ""
+	if v.Confidential {
+		return
+	}
+	v.handed = w.handedIn(a.Files, a.Figures, l)
+	if a.Indicator != nil {
+		v.Indicator = w.figureView(Figured{Indicator: a.Indicator}, l)
+		v.Indicator.Value = cut(line(a.Indicator.Unit), l.name)
+	}
 }

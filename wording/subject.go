@@ -48,6 +48,7 @@ type view struct {
 	Unit, Support, Reviewer, Basis  string
 	State                           string
 	Reminded                        int
+	Granted                         string // which extension was granted last, of how many: "1/2"
 
 	// Due is the deadline in force; Original the first one where it differs; Supplement that of a return; Ladder what the ladder counts from.
 	Due, Original, Supplement, Ladder *deadline
@@ -87,11 +88,24 @@ func (w *Words) view(s Subject, l limits) view {
 		v.Original = w.deadline(c, a.Original)
 	}
 	v.DaysLeft, _ = s.distance(a.InForce())
+	v.Granted = grantedText(a.Granted, mostExtensions(s))
 	v.LadderLeft, v.LadderLate = s.distance(a.Ladder())
 	if !v.Confidential {
 		w.describe(&v, s, l)
 	}
 	return v
+}
+
+// mostExtensions is how many extensions the policy allows; 0: it does not say.
+func mostExtensions(s Subject) int {
+	work := s.Office.Work(&s.Assignment)
+	if work == nil {
+		return 0
+	}
+	if p := s.Office.Policy(work.Policy); p != nil && p.Extensions != nil {
+		return p.Extensions.Max
+	}
+	return 0
 }
 
 // describe adds what a confidential assignment keeps to itself.

@@ -67,6 +67,8 @@ func vietnameseTerms() vocabulary {
 		period:   vietnamesePeriod,
 		workdays: func(n int) string { return fmt.Sprintf("%d ngày làm việc", n) },
 		offset:   vietnameseOffset,
+		figure:   func(v float64) string { return figureWith(v, ".", ",") },
+		targets:  map[string]string{"previous": "kỳ trước", "external": "mức chung", "qualitative": "định tính"},
 		weekdays: vietnameseWeekday,
 	}
 }
@@ -106,6 +108,7 @@ func vietnameseLabels() map[Label]string {
 	return map[Label]string{
 		Open: "Xem chi tiết", WhyLabel: "Vì sao tôi nhận tin?", Next: "Trang sau", Previous: "Trang trước", Cancel: "Hủy",
 		Log: "Nhật ký", Back: "Quay lại", Confirm: "Xác nhận", Hold: "Chưa gửi",
+		SendIt: "Gửi", Skip: "Bỏ qua", More: "Khác…", WeekMore: "+7 ngày", FortnightMore: "+15 ngày", MonthMore: "+1 tháng",
 	}
 }
 
@@ -115,6 +118,9 @@ func vietnameseCommands() map[Command]string {
 		CommandMine:   "Nhiệm vụ của đơn vị",
 		CommandHelp:   "Trợ giúp",
 		CommandCancel: "Hủy việc đang nhập",
+
+		CommandExplain: "Việc chờ đồng chí giải trình",
+		CommandStatus:  "Việc chờ đồng chí cho biết tình hình",
 	}
 }
 

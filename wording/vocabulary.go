@@ -30,6 +30,8 @@ type vocabulary struct {
 	number       string // "số", between the kind of a document and its number
 	// documents names the kind of a document by the letters in its number; "" is the word for any other.
 	documents map[string]string
+	// targets are what an indicator is held against that is no number.
+	targets map[string]string
 
 	date     func(calendar.Date) string
 	longDate func(calendar.Date) string
@@ -38,5 +40,6 @@ type vocabulary struct {
 	period   func(period) string
 	workdays func(int) string
 	offset   func(calendar.Offset) string
+	figure   func(float64) string
 	weekdays func(time.Weekday) string
 }

@@ -143,6 +143,9 @@ func (w *Words) Caption(s Subject, n escalation.Notice) string {
 
 // prepared is the text of a held level as it would be sent, plain, since a quotation holds no other.
 func (w *Words) prepared(s Subject, n escalation.Notice, l limits) string {
+	if s.Assignment.Confidential {
+		return "" // even whom it would go to is not told
+	}
 	lv := level(s, n)
 	if n.Kind != escalation.KindApproval || lv == nil || len(lv.To) == 0 {
 		return ""

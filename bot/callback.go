@@ -35,6 +35,7 @@ func verbs() []verb {
 	return []verb{
 		verbNotice, verbCard, verbHistory, verbWhy, verbList, verbAccept, verbSubmit, verbRecall, verbConfirm, verbReturn,
 		verbOnTrack, verbDifficulty, verbDone, verbAskMore, verbExplain, verbApprove, verbSend, verbCancel,
+		verbTie, verbUntie,
 	}
 }
 

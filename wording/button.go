@@ -16,11 +16,12 @@ const (
 	Back     Label = "back"
 	Confirm  Label = "confirm"
 	Hold     Label = "hold" // Chưa gửi: the other answer to ActApprove
+	Untie    Label = "untie"
 )
 
 // Labels lists all labels.
 func Labels() []Label {
-	return []Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold}
+	return []Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold, Untie}
 }
 
 // Button is the text of an action's button: plain text of at most 20 characters.
@@ -41,10 +42,15 @@ const (
 	CommandMine   Command = "nhiemvu"
 	CommandHelp   Command = "trogiup"
 	CommandCancel Command = "huy"
+	CommandTie    Command = "lienket"
+	CommandUntie  Command = "huylienket"
+	CommandInvite Command = "moi" // for admins
 )
 
 // Commands lists the commands in the order of the menu.
-func Commands() []Command { return []Command{CommandMine, CommandCancel, CommandHelp, CommandStart} }
+func Commands() []Command {
+	return []Command{CommandMine, CommandCancel, CommandTie, CommandUntie, CommandHelp, CommandStart}
+}
 
 // Command describes a command for the menu. Plain text.
 func (w *Words) Command(c Command) string { return term(w.commands, c) }

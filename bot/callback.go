@@ -35,7 +35,6 @@ func verbs() []verb {
 	return []verb{
 		verbNotice, verbCard, verbHistory, verbWhy, verbList, verbAccept, verbSubmit, verbRecall, verbConfirm, verbReturn,
 		verbOnTrack, verbDifficulty, verbDone, verbAskMore, verbExplain, verbApprove, verbSend, verbCancel,
-		verbTie, verbUntie,
 	}
 }
 

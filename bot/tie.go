@@ -14,8 +14,8 @@ const (
 	commandUntie = string(wording.CommandUntie)
 
 	// The verbs of buttons about ties; their number names a unit, see unitNumber.
-	verbTie   verb = "t"
-	verbUntie verb = "u"
+	verbTie   verb = "ti"
+	verbUntie verb = "ut"
 )
 
 // unitNumber names a unit in a button, whatever the order of the configuration is when it is pressed.

@@ -84,6 +84,8 @@ type LinkChange struct {
 	Kind    EventKind // EventLinked, EventUnlinked, EventUnreached or EventReached
 	Actor   string
 	At      time.Time
+	// Seq is the number of its event in the ledger, which tells two changes in one instant apart.
+	Seq int64
 }
 
 // recipient is whose tie it is.
@@ -142,7 +144,7 @@ func (c LinkChange) notice(event EventKind) Notice {
 		d.Text = r.ID
 	}
 	return Notice{
-		Kind: KindLink, Occurrence: fmt.Sprintf("%s %s:%s %d %d/%d", event, r.Kind, r.ID, c.At.UnixMilli(), c.Is.Chat, c.Is.Topic),
+		Kind: KindLink, Occurrence: fmt.Sprintf("%s %d", event, c.Seq),
 		Lane: LaneEscalation, Due: c.At, Detail: d,
 	}
 }

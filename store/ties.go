@@ -191,7 +191,9 @@ func (w *writer) linkChanged(ctx context.Context, was, is linkRow, kind escalati
 	if w.announce == nil {
 		return nil
 	}
-	return w.enqueue(ctx, w.announce(escalation.LinkChange{Was: was.link(), Is: is.link(), Kind: kind, Actor: actor, At: atMilli(is.Changed)}))
+	return w.enqueue(ctx, w.announce(escalation.LinkChange{
+		Was: was.link(), Is: is.link(), Kind: kind, Actor: actor, At: atMilli(is.Changed), Seq: w.head.Seq + int64(len(w.events)),
+	}))
 }
 
 // enqueue puts notices into the outbox.

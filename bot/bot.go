@@ -26,6 +26,9 @@ type Store interface {
 	Conversation(ctx context.Context, chat, account int64) (*escalation.Conversation, error)
 	ConversationByMessage(ctx context.Context, chat, message int64) (*escalation.Conversation, error)
 	Seen(ctx context.Context, u escalation.UpdateID) (bool, error)
+	// Invite finds an invitation by the hash of its code, Guesses the wrong codes of an account.
+	Invite(ctx context.Context, hash string) (escalation.Invite, error)
+	Guesses(ctx context.Context, account int64) (escalation.Guesses, error)
 	// Commit stores the effect of an update: ErrSeen when that was done before, ErrStale when an assignment has changed meanwhile.
 	Commit(ctx context.Context, c escalation.Commit) error
 }
@@ -161,6 +164,8 @@ func (b *Bot) decide(ctx context.Context, t *turn, u *update) (reply, error) {
 	default: // an edited message, a channel's post, a kind that is not known
 		return reply{}, nil
 	}
-	r.commit.Links = append(r.commit.Links, t.reachedAgain()...)
+	if len(r.commit.Links) == 0 && (r.commit.Tying == nil || len(r.commit.Tying.Ended) == 0) { // else it is the ties that change
+		r.commit.Links = append(r.commit.Links, t.reachedAgain()...)
+	}
 	return r, err
 }

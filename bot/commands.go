@@ -22,10 +22,16 @@ func (b *Bot) told(ctx context.Context, t *turn, m *incoming) (reply, error) {
 	switch {
 	case len(m.Pinned) > 0:
 		return reply{}, nil
+	}
+	name, _, rest, command := commandOf(m.Text)
+	switch {
+	case (name == commandStart || name == commandTie) && rest != "":
+		return b.invited(ctx, t, rest)
 	case t.person == "":
 		return saying(t.say(wording.Stranger, wording.Args{ID: t.account})), nil
-	}
-	if name, _, _, ok := commandOf(m.Text); ok {
+	case name == commandInvite:
+		return b.invite(t, rest), nil
+	case command:
 		return b.commanded(ctx, t, name)
 	}
 	talk, err := b.store.Conversation(ctx, t.chat, t.account)
@@ -54,6 +60,10 @@ func (b *Bot) commanded(ctx context.Context, t *turn, name string) (reply, error
 		return b.brokenOff(ctx, t)
 	case commandExplain, commandStatus:
 		return b.askedOfMe(ctx, t, questions()[name])
+	case commandTie:
+		return saying(t.say(wording.TieHere)), nil
+	case commandUntie:
+		return t.untie(), nil
 	}
 	return saying(t.say(wording.UnknownCommand)), nil
 }

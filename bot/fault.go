@@ -99,7 +99,7 @@ func (e *apiError) refusesChat() bool {
 	return e.says(
 		"chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was kicked", "bot was blocked",
 		"bot is not a member", "group chat was deleted", "group chat was deactivated", "not enough rights to send", "have no rights to send",
-		"chat_write_forbidden", "channel_private",
+		"chat_write_forbidden", "channel_private", "message thread not found", "topic_closed", "topic_deleted",
 	)
 }
 

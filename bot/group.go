@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 
-	"dondoc/escalation"
 	"dondoc/wording"
 )
 
@@ -12,7 +11,10 @@ func (b *Bot) toldInGroup(ctx context.Context, t *turn, m *incoming) (reply, err
 	if m.MovedTo != 0 || m.MovedOff != 0 {
 		return t.moved(m), nil
 	}
-	if name, whose, _, ok := commandOf(m.Text); ok {
+	if name, whose, rest, ok := commandOf(m.Text); ok {
+		if r, tying := b.tyingInGroup(ctx, t, name, rest); tying && !t.forOther(whose) {
+			return r, nil
+		}
 		return b.commandedInGroup(ctx, t, name, whose)
 	}
 	if m.ReplyTo == nil || m.ReplyTo.From.ID != t.me.ID {
@@ -28,10 +30,9 @@ func (t *turn) moved(m *incoming) reply {
 		from, to = m.MovedOff, m.Chat.ID
 	}
 	var r reply
-	unit := t.links.UnitOf(from)
-	if l, ok := t.links.Of(escalation.Recipient{Kind: escalation.ToGroup, ID: unit}); ok {
+	for _, l := range t.links.In(from) {
 		l.Chat, l.Reachable, l.Changed = to, true, t.now
-		r.commit.Links = []escalation.Link{l}
+		r.commit.Links = append(r.commit.Links, l)
 	}
 	return r
 }
@@ -83,13 +84,9 @@ func (t *turn) answering(m *incoming, k wording.Key) message {
 
 // memberChanged notices that the bot was blocked or let in again, and tells a group that has it what to do.
 func (b *Bot) memberChanged(t *turn, c *memberChange) reply {
-	r := escalation.Recipient{Kind: escalation.ToPerson, ID: t.links.PersonOf(c.Chat.ID)}
-	if c.Chat.group() {
-		t.group = true
-		r = escalation.Recipient{Kind: escalation.ToGroup, ID: t.links.UnitOf(c.Chat.ID)}
-	}
+	t.group = c.Chat.group()
 	var out reply
-	out.commit.Links = t.reachable(r, c.New.in())
+	out.commit.Links = t.reachable(allTopics, c.New.in())
 	if !t.group || c.Old.in() || !c.New.in() {
 		return out
 	}

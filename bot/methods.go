@@ -61,6 +61,8 @@ type message struct {
 	keys        keyboard
 	// replyTo is the message that it answers, when that is still there; 0: none.
 	replyTo int64
+	// onlyThere keeps it from going to the group itself when the topic is gone.
+	onlyThere bool
 	// forced makes the reader's client open a reply, so that in a group it is known what a text answers.
 	forced bool
 }
@@ -85,7 +87,8 @@ func (m *message) params() (tgbotapi.Params, error) {
 	return p, nil
 }
 
-// send sends a message and gives its id. A topic or a message to reply to that is gone does not keep it back.
+// send sends a message and gives its id. A topic that is gone does not keep it back unless it is meant
+// only for that, a message to reply to never.
 func (c *Client) send(ctx context.Context, m message) (int64, error) {
 	p, err := m.params()
 	if err != nil {
@@ -97,7 +100,7 @@ func (c *Client) send(ctx context.Context, m message) (int64, error) {
 		p.AddBool("allow_sending_without_reply", true)
 	}
 	result, err := c.call(ctx, "sendMessage", p, callWithin)
-	if err != nil && m.topic != 0 && aboutTopic(err) {
+	if err != nil && m.topic != 0 && !m.onlyThere && aboutTopic(err) {
 		delete(p, "message_thread_id")
 		result, err = c.call(ctx, "sendMessage", p, callWithin)
 	}

@@ -60,6 +60,8 @@ func (b *Bot) pressed(ctx context.Context, t *turn, c *callback) (reply, error) 
 		return t.alerting(wording.Stale), nil
 	case p.verb == verbList:
 		return b.turnPage(ctx, t, int(p.page))
+	case p.verb == verbTie || p.verb == verbUntie:
+		return t.pressedTie(p), nil
 	case b.routes[p.verb] == nil:
 		return t.alerting(wording.Stale), nil
 	}
@@ -97,7 +99,7 @@ func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, erro
 
 // mayRead reports whether the notice is about the assignment and was told to the presser, or here.
 func (t *turn) mayRead(n escalation.Notice, a *escalation.Assignment) bool {
-	here := escalation.Recipient{Kind: escalation.ToGroup, ID: t.links.UnitOf(t.chat)}
+	here := escalation.Recipient{Kind: escalation.ToGroup, ID: t.links.UnitIn(t.chat, t.topic)}
 	own := escalation.Recipient{Kind: escalation.ToPerson, ID: t.person}
 	return n.Assignment == a.Key && (n.Recipient == own || n.Recipient == here || (n.Chat != 0 && n.Chat == t.chat))
 }

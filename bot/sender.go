@@ -63,7 +63,7 @@ func (s *Sender) items(ctx context.Context, notices []escalation.Notice) ([]word
 	var out []wording.Item
 	for _, n := range notices {
 		a, ok := known[n.Assignment]
-		if !ok {
+		if !ok && n.Assignment != "" {
 			var err error
 			if a, err = s.store.Assignment(ctx, n.Assignment); err != nil {
 				return nil, fmt.Errorf("read assignment %s: %w", n.Assignment, err)
@@ -79,7 +79,7 @@ func (s *Sender) items(ctx context.Context, notices []escalation.Notice) ([]word
 func (s *Sender) render(b escalation.Bundle, items []wording.Item) (message, int) {
 	r := &renderer{office: s.office(), now: s.now(), person: personOf(b.Recipient)}
 	r.words = wording.For(r.office.Language)
-	m := message{chat: b.Chat, topic: b.Topic}
+	m := message{chat: b.Chat, topic: b.Topic, onlyThere: true}
 	items = together(items)
 	count := len(items)
 	if count > 1 {
@@ -87,7 +87,10 @@ func (s *Sender) render(b escalation.Bundle, items []wording.Item) (message, int
 	}
 	if count == 1 {
 		first := r.subject(items[0])
-		m.text, m.keys = r.words.Notice(first.Subject, items[0].Notice), first.keysOfNotice(items[0].Notice)
+		m.text = r.words.Notice(first.Subject, items[0].Notice)
+		if items[0].Notice.Kind != escalation.KindLink {
+			m.keys = first.keysOfNotice(items[0].Notice)
+		}
 	} else {
 		m.keys = r.openers(items[:count])
 	}
@@ -104,19 +107,22 @@ func personOf(r escalation.Recipient) string {
 
 // together are the items that may share the first one's message: a reply and a file have one of their own.
 func together(items []wording.Item) []wording.Item {
-	if alone(items[0].Notice.Kind) {
+	first := items[0].Notice
+	if alone(first) {
 		return items[:1]
 	}
 	for i, it := range items {
-		if alone(it.Notice.Kind) {
+		if alone(it.Notice) || (it.Notice.Kind == escalation.KindLink) != (first.Kind == escalation.KindLink) {
 			return items[:i]
 		}
 	}
 	return items
 }
 
-// alone reports whether a kind of notice shares its message with no other.
-func alone(k escalation.Kind) bool { return k == escalation.KindReceipt || k == escalation.KindFile }
+// alone reports whether the notice shares its message with no other: what answers somebody, a file, what speaks of the reader's own tie.
+func alone(n escalation.Notice) bool {
+	return n.Kind == escalation.KindReceipt || n.Kind == escalation.KindFile || n.Kind == escalation.KindLink && n.Chat != 0
+}
 
 // renderer holds what all notices of a message have in common.
 type renderer struct {
@@ -164,7 +170,7 @@ func (r *renderer) openers(items []wording.Item) keyboard {
 	var keys []key
 	seen := map[int64]bool{}
 	for _, it := range items {
-		if n := it.Assignment.Number; !seen[n] {
+		if n := it.Assignment.Number; n != 0 && !seen[n] {
 			seen[n] = true
 			keys = append(keys, r.subject(it).opener(it.Notice.ID, 0))
 		}

@@ -67,7 +67,7 @@ func (t *turn) reader() string {
 }
 
 // unit is the unit that the chat is tied to; nil: none.
-func (t *turn) unit() *escalation.Unit { return t.office.Unit(t.links.UnitOf(t.chat)) }
+func (t *turn) unit() *escalation.Unit { return t.office.Unit(t.links.UnitIn(t.chat, t.topic)) }
 
 func (t *turn) subject(a escalation.Assignment) *subject {
 	return &subject{
@@ -94,21 +94,20 @@ func (t *turn) say(k wording.Key, args ...wording.Args) message {
 	return t.write(t.words.Say(k, args...), nil)
 }
 
-// reachedAgain marks the person, or the unit's group, as reachable when Telegram had refused: who writes can be written to.
-func (t *turn) reachedAgain() []escalation.Link {
-	r := escalation.Recipient{Kind: escalation.ToPerson, ID: t.person}
-	if t.group {
-		r = escalation.Recipient{Kind: escalation.ToGroup, ID: t.links.UnitOf(t.chat)}
-	}
-	return t.reachable(r, true)
-}
+// reachedAgain marks the person, or what is tied to the group or topic, as reachable when Telegram had refused: who writes can be written to.
+func (t *turn) reachedAgain() []escalation.Link { return t.reachable(t.topic, true) }
 
-// reachable is the link as it is to be set; nothing when there is none or it says so already.
-func (t *turn) reachable(r escalation.Recipient, is bool) []escalation.Link {
-	l, ok := t.links.Of(r)
-	if !ok || l.Reachable == is || l.Chat != t.chat {
-		return nil
+// allTopics stands for a chat with all its topics.
+const allTopics = -1
+
+// reachable are the ties of the chat, or of a topic of it, as they are to be set; nothing where they say so already.
+func (t *turn) reachable(topic int64, is bool) []escalation.Link {
+	var out []escalation.Link
+	for _, l := range t.links.In(t.chat) {
+		if l.Reachable != is && (topic == allTopics || l.Topic == topic) {
+			l.Reachable, l.Changed = is, t.now
+			out = append(out, l)
+		}
 	}
-	l.Reachable, l.Changed = is, t.now
-	return []escalation.Link{l}
+	return out
 }

@@ -235,6 +235,7 @@ func (w *world) start() {
 	if w.db, err = store.Open(ctx, "sqlite:"+w.file); err != nil {
 		w.t.Fatal(err)
 	}
+	w.db.Announce(func(c escalation.LinkChange) []escalation.Notice { return escalation.LinkNotices(w.inForce(), c) })
 	var won bool
 	if w.lease, won, err = w.db.Lead(ctx, "story", time.Hour); err != nil || !won {
 		w.t.Fatalf("lead: %v, %v", won, err)

@@ -63,6 +63,7 @@ type commands struct {
 	Calendar calendarCommand `cmd:"" help:"Days off and swapped days of a year."`
 	Sandbox  sandboxCommand  `cmd:"" help:"A Telegram Bot API server on this machine, alone."`
 	Schema   schemaCommand   `cmd:"" help:"A JSON Schema of the configuration, for editors."`
+	Invite   inviteCommand   `cmd:"" help:"One-time links, and a sheet with QR codes, that tie a Telegram account to a person."`
 	Ledger   ledgerCommand   `cmd:"" help:"The record of everything that happened."`
 	Version  versionCommand  `cmd:"" help:"The version of this program."`
 }

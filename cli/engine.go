@@ -47,6 +47,7 @@ func newEngine(p engineParts) *engine {
 	e := &engine{store: p.store, officeNow: p.officeNow, client: p.client, log: p.log}
 	e.office.Store(p.office)
 	e.leader = scheduler.NewLeader(p.store, holder(), leaseTime, p.log)
+	p.store.Announce(func(c escalation.LinkChange) []escalation.Notice { return escalation.LinkNotices(e.office.Load(), c) })
 	limiter := delivery.NewLimiter(p.limits)
 	e.delivery = delivery.New(delivery.Options{
 		Outbox: p.store, Sender: bot.NewSender(p.client, p.store, e.office.Load, p.officeNow), Leading: e.leader,

@@ -54,6 +54,8 @@ type Commit struct {
 	EndConversation *ConversationKey
 	// Links are links to set.
 	Links []Link
+	// Tying is what is done about invitations and ties; nil: nothing.
+	Tying *Tying
 }
 
 // ConversationKey names a conversation.

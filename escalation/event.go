@@ -18,6 +18,11 @@ const (
 	EventReached   EventKind = "reached"   // and can be reached again
 	EventMoved     EventKind = "moved"     // a group has another chat id
 
+	EventInvited  EventKind = "invited"  // a one-time link was made for a person
+	EventLinked   EventKind = "linked"   // a person's account, or a unit's group, was tied
+	EventUnlinked EventKind = "unlinked" // and is tied no longer
+	EventGuessed  EventKind = "guessed"  // an account tried too many wrong codes
+
 	EventAccepted    EventKind = "accepted"
 	EventSubmitted   EventKind = "submitted"
 	EventRecalled    EventKind = "recalled" // the unit withdrew what it handed in

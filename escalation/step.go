@@ -31,6 +31,7 @@ const (
 	KindUnreachable Kind = "unreachable" // to the supervisor and the admins: the head could not be reached
 	KindApproval    Kind = "approval"    // to the approving head: may this level be sent
 	KindOrphaned    Kind = "orphaned"    // to the admins: the source left the configuration
+	KindLink        Kind = "link"        // of no assignment: what became of a tie, to the chat itself and to the admins
 )
 
 // Severity orders what is told: the higher, the more severe.

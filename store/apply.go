@@ -179,19 +179,11 @@ func decidedAt(c escalation.Change) time.Time {
 }
 
 func (w *writer) applyNotices(ctx context.Context, changes []escalation.Change) error {
-	var last int64
-	if err := one(ctx, w.tx, &last, selectLastNotice); err != nil {
-		return wrap("find the last notice", err)
-	}
-	var rows []noticeRow
+	var notices []escalation.Notice
 	for _, c := range changes {
-		for _, n := range c.Notices {
-			last++
-			rows = append(rows, rowOfNotice(last, n))
-		}
+		notices = append(notices, c.Notices...)
 	}
-	_, err := insert(ctx, w.tx, insertNotice, rows)
-	return wrap("write notices", err)
+	return w.enqueue(ctx, notices)
 }
 
 func (w *writer) applyRerouted(ctx context.Context, changes []escalation.Change) error {

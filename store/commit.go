@@ -83,7 +83,7 @@ func (s *Store) Commit(ctx context.Context, c escalation.Commit) error {
 		if err := w.converse(ctx, c); err != nil {
 			return err
 		}
-		return w.personLinks(ctx, c.Links, c.At)
+		return w.tie(ctx, c)
 	}))
 }
 

@@ -19,6 +19,9 @@ const (
 			changed = excluded.changed`
 	deleteLink = `DELETE FROM links WHERE kind = ? AND id = ?`
 
+	// dropOwners ends whatever ties an account to another person than the configuration does.
+	dropOwners = `UPDATE links SET chat = 0, topic = 0, reachable = 0 WHERE kind = 'person' AND source = 'invite' AND chat = ? AND id <> ?`
+
 	moveLinks         = `UPDATE links SET chat = ?, changed = ? WHERE chat = ?`
 	moveNotices       = `UPDATE notices SET chat = ? WHERE chat = ? AND state IN ('pending', 'sending')`
 	moveConversations = `UPDATE conversations SET chat = ? WHERE chat = ?`
@@ -59,9 +62,11 @@ func (s *Store) Links(ctx context.Context) (escalation.Links, error) {
 	if err != nil {
 		return escalation.Links{}, err
 	}
-	list := make([]escalation.Link, len(rows))
-	for i, r := range rows {
-		list[i] = r.link()
+	var list []escalation.Link
+	for _, r := range rows {
+		if r.Chat != 0 { // else it was untied
+			list = append(list, r.link())
+		}
 	}
 	return escalation.NewLinks(list), nil
 }
@@ -105,6 +110,11 @@ func (w *writer) configureLink(ctx context.Context, was linkRow, l escalation.Li
 	if was.ConfiguredChat == l.Chat && was.ConfiguredTopic == l.Topic {
 		return nil
 	}
+	if l.Recipient.Kind == escalation.ToPerson {
+		if _, err := execute(ctx, w.tx, dropOwners, l.Chat, l.Recipient.ID); err != nil {
+			return wrap("take an account from somebody else", err)
+		}
+	}
 	return w.setLink(ctx, was, linkRow{
 		Kind: string(l.Recipient.Kind), ID: l.Recipient.ID, Chat: l.Chat, Topic: l.Topic, Reachable: true,
 		Source: fromConfiguration, ConfiguredChat: l.Chat, ConfiguredTopic: l.Topic, Changed: at.UnixMilli(),
@@ -130,17 +140,14 @@ func (w *writer) setLink(ctx context.Context, was, is linkRow) error {
 	if _, err := insert(ctx, w.tx, upsertLink, []linkRow{is}); err != nil {
 		return wrap("set a link", err)
 	}
-	if was.Reachable == is.Reachable || was.ID == "" && bool(is.Reachable) {
+	if was.Reachable == is.Reachable || was.Chat == 0 && bool(is.Reachable) {
 		return nil
 	}
 	kind := escalation.EventUnreached
 	if is.Reachable {
 		kind = escalation.EventReached
 	}
-	w.record(escalation.Event{
-		At: atMilli(is.Changed), Kind: kind, Actor: escalation.System, Data: escalation.EventData{Recipient: recipientText(is.recipient())},
-	})
-	return nil
+	return w.linkChanged(ctx, was, is, kind)
 }
 
 // personLinks sets links by what a person did; the configuration's word on them is kept, for SyncLinks to compare with.
@@ -162,10 +169,16 @@ func (w *writer) personLinks(ctx context.Context, links []escalation.Link, at ti
 		is := was
 		is.Kind, is.ID = string(l.Recipient.Kind), l.Recipient.ID
 		is.Chat, is.Topic, is.Reachable, is.Changed = l.Chat, l.Topic, flag(l.Reachable), at.UnixMilli()
-		if was.ID == "" || was.Chat != is.Chat || was.Topic != is.Topic {
+		moved := was.ID == "" || was.Chat != is.Chat || was.Topic != is.Topic
+		if moved {
 			is.Source = fromPerson
 		}
-		if err = w.setLink(ctx, was, is); err != nil {
+		if moved && w.actor != "" {
+			err = w.tieAnew(ctx, was, is)
+		} else {
+			err = w.setLink(ctx, was, is)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,8 @@ type Store struct {
 	db, read *sqlx.DB
 	// lock keeps other processes off a SQLite file.
 	lock io.Closer
+	// announce says who is told of a change of a tie; nil: nobody.
+	announce func(escalation.LinkChange) []escalation.Notice
 }
 
 // Open connects to a database and brings its tables up to date. The url is "sqlite:PATH", or "postgres://…" as lib/pq reads it.
@@ -92,6 +94,9 @@ type writer struct {
 	events []escalation.Event
 	// acts says that it stores what people did. That, like a fallback, decides on no steps: what a tick is to look at stays so.
 	acts bool
+	// actor is who changes ties; "" for dondoc itself.
+	actor    string
+	announce func(escalation.LinkChange) []escalation.Notice
 }
 
 // write runs fn in one transaction and adds what it recorded to the ledger.
@@ -115,7 +120,7 @@ func (s *Store) transact(ctx context.Context, fn func(*writer) error) error {
 	}
 	// After a commit this does nothing, and after an error that error says more.
 	defer func() { _ = tx.Rollback() }()
-	if err = fn(&writer{tx: tx}); err != nil {
+	if err = fn(&writer{tx: tx, announce: s.announce}); err != nil {
 		return err
 	}
 	return wrap("commit", tx.Commit())

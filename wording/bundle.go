@@ -37,6 +37,9 @@ func (w *Words) Bundle(o *escalation.Office, now time.Time, items []Item) string
 	if len(items) == 0 {
 		return ""
 	}
+	if items[0].Notice.Kind == escalation.KindLink {
+		return w.Say(LinkNews, Args{Max: len(items)})
+	}
 	return fit(mostNotice, func(l limits) string { return w.render("bundle", w.bundleView(o, now, items, l)) })
 }
 
@@ -74,6 +77,9 @@ func (w *Words) citation(s Subject, l limits) citation {
 // Short is one notice inside a message with several, in a few lines; never more than 1,000 UTF-16 units after parsing. Bundle cites the
 // clauses.
 func (w *Words) Short(s Subject, n escalation.Notice) string {
+	if n.Kind == escalation.KindLink {
+		return w.tie(mostShort, s, n)
+	}
 	form := w.form(s, n)
 	name := w.known("short."+form, w.known("short."+string(n.Kind), form))
 	return fit(mostShort, func(l limits) string {

@@ -16,11 +16,12 @@ const (
 	Back     Label = "back"
 	Confirm  Label = "confirm"
 	Hold     Label = "hold" // Chưa gửi: the other answer to ActApprove
+	Untie    Label = "untie"
 )
 
 // Labels lists all labels.
 func Labels() []Label {
-	return append([]Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold}, actLabels()...)
+	return append([]Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold, Untie}, actLabels()...)
 }
 
 // Button is the text of an action's button: plain text of at most 20 characters.
@@ -41,11 +42,14 @@ const (
 	CommandMine   Command = "nhiemvu"
 	CommandHelp   Command = "trogiup"
 	CommandCancel Command = "huy"
+	CommandTie    Command = "lienket"
+	CommandUntie  Command = "huylienket"
+	CommandInvite Command = "moi" // for admins
 )
 
 // Commands lists the commands in the order of the menu.
 func Commands() []Command {
-	return []Command{CommandMine, CommandStatus, CommandExplain, CommandCancel, CommandHelp, CommandStart}
+	return []Command{CommandMine, CommandStatus, CommandExplain, CommandCancel, CommandTie, CommandUntie, CommandHelp, CommandStart}
 }
 
 // Command describes a command for the menu. Plain text.

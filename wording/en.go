@@ -46,6 +46,7 @@ func englishTerms() vocabulary {
 			escalation.KindUnreachable: "Could not be reached",
 			escalation.KindApproval:    "Request for approval",
 			escalation.KindOrphaned:    "Not in the configuration",
+			escalation.KindLink:        "Links of accounts and groups",
 		},
 		actions:    englishActions(),
 		answers:    englishAnswers(),
@@ -107,7 +108,7 @@ func englishAnswers() map[escalation.StatusAnswer]string {
 func englishLabels() map[Label]string {
 	return map[Label]string{
 		Open: "Details", WhyLabel: "Why this message?", Next: "Next page", Previous: "Previous page", Cancel: "Cancel", Log: "History",
-		Back: "Back", Confirm: "Confirm", Hold: "Do not send yet",
+		Back: "Back", Confirm: "Confirm", Hold: "Do not send yet", Untie: "Unlink",
 		SendIt: "Send", Skip: "Skip", More: "More…", WeekMore: "+7 days", FortnightMore: "+15 days", MonthMore: "+1 month",
 	}
 }
@@ -121,6 +122,9 @@ func englishCommands() map[Command]string {
 
 		CommandExplain: "What awaits your explanation",
 		CommandStatus:  "What awaits your answer on the status",
+		CommandTie:     "Link an account or a group to a unit",
+		CommandUntie:   "End a link",
+		CommandInvite:  "Make a link for somebody without an account",
 	}
 }
 

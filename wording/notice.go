@@ -71,6 +71,9 @@ type submission struct {
 
 // Notice is the text of one notice that has a message of its own; never more than 3,000 UTF-16 units after parsing.
 func (w *Words) Notice(s Subject, n escalation.Notice) string {
+	if n.Kind == escalation.KindLink {
+		return w.tie(mostNotice, s, n)
+	}
 	return fit(mostNotice, func(l limits) string {
 		v := w.noticeView(s, n, l)
 		body := w.render(w.form(s, n), v)

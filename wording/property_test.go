@@ -147,7 +147,7 @@ func otherKinds() []escalation.Kind {
 	return []escalation.Kind{
 		escalation.KindReceipt, escalation.KindReview, escalation.KindReviewed, escalation.KindExtension, escalation.KindDifficulty,
 		escalation.KindUnreachable, escalation.KindApproval, escalation.KindOrphaned, escalation.KindReviewDue, escalation.KindAnswerDue,
-		escalation.KindFile, "unheard-of",
+		escalation.KindFile, escalation.KindLink, "unheard-of",
 	}
 }
 
@@ -180,6 +180,9 @@ func everything(t *rapid.T, w *Words, mark string) []page {
 	if mark != "" {
 		// The recipient's own name is told to the recipient, also when it is a unit.
 		n.Recipient = toPerson("bi-thu")
+		if n.Kind == escalation.KindLink {
+			n.Kind = escalation.KindReceipt // a tie belongs to no assignment
+		}
 	}
 	items := []Item{{Assignment: s.Assignment, Notice: n}, {Assignment: s.Assignment, Notice: n}}
 	ten := slices.Repeat([]Subject{s}, 10)

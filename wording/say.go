@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -76,9 +77,51 @@ const (
 	ListReview  Key = "list-review" // what waits for the reader's decision
 )
 
+// Accounts and groups, and what ties them (ties.go says some of it as notices).
+const (
+	StartWrong   Key = "start-wrong"   // Number: how many tries are left
+	StartPaused  Key = "start-paused"  // At: until when
+	StartUsed    Key = "start-used"    // the code was used before
+	StartExpired Key = "start-expired" // the code is good no longer
+	StartForeign Key = "start-foreign" // Person: to whom the account is tied already
+	StartSame    Key = "start-same"    // Person: the account is tied to them already
+
+	InviteHelp    Key = "invite-help"     // Text: who has no account yet
+	InviteUnknown Key = "invite-unknown"  // Text: what nobody is called
+	InviteMade    Key = "invite-made"     // Person, Units, Text: the link, At: until when; Number: 1 when an account is tied already
+	InviteTooMany Key = "invite-too-many" // Max: persons at once
+
+	TieWhich   Key = "tie-which"   // to which of the units
+	TieNone    Key = "tie-none"    // nobody of whom the group could become
+	TieUnknown Key = "tie-unknown" // Text: an id that no unit has
+	TieTaken   Key = "tie-taken"   // Units: to which the group is tied already
+	TieSame    Key = "tie-same"    // Units: to which the group is tied already, as wanted
+	TieHere    Key = "tie-here"    // how an account is tied, and a group
+	UntieSure  Key = "untie-sure"  // Person, or Units: whose tie would end
+	UntieNone  Key = "untie-none"  // there is nothing to end
+
+	LinkGone    Key = "link-gone"    // Person, or Units: the tie ended, to the chat itself
+	LinkAway    Key = "link-away"    // Person, or Units: the tie went to another chat, to the old one
+	LinkNews    Key = "link-news"    // Max: the head of a message with so many of the following
+	LinkMoved   Key = "link-moved"   // Person or Units, At: to the admins
+	LinkEnded   Key = "link-ended"   // the same
+	LinkLost    Key = "link-lost"    // the same: Telegram refused
+	LinkBack    Key = "link-back"    // the same: and takes messages again
+	LinkGuessed Key = "link-guessed" // Text: the account that tried wrong codes, At
+)
+
+// tieKeys lists those about accounts and groups.
+func tieKeys() []Key {
+	return []Key{
+		StartWrong, StartPaused, StartUsed, StartExpired, StartForeign, StartSame, InviteHelp, InviteUnknown, InviteMade, InviteTooMany,
+		TieWhich, TieNone, TieUnknown, TieTaken, TieSame, TieHere, UntieSure, UntieNone,
+		LinkGone, LinkAway, LinkNews, LinkMoved, LinkEnded, LinkLost, LinkBack, LinkGuessed,
+	}
+}
+
 // Keys lists all keys.
 func Keys() []Key {
-	return append([]Key{
+	return slices.Concat(tieKeys(), []Key{
 		Help, Welcome, Stranger, UntiedGroup, TiedGroup, PrivateOnly, NotAsked,
 		NotAllowed, NotFound, Closed, Stale, AlreadyDone, Busy, NothingAsked, Expired, Unsupported, UnknownCommand, Empty,
 		TooLong, BadDate, DatePast, DateTooEarly, BadNumber, NoSecrets, Nothing,
@@ -86,7 +129,7 @@ func Keys() []Key {
 		AskReturnDate, AskSuspend, AskWithdraw, ConfirmReport, ConfirmAct,
 		Recorded, Cancelled,
 		ListMine, ListDueSoon, ListOverdue, ListReview,
-	}, actKeys()...)
+	}, actKeys())
 }
 
 // Args fills the placeholders of a text; each Key says which it needs.
@@ -121,7 +164,12 @@ func (w *Words) Say(k Key, args ...Args) string {
 	if len(args) > 0 {
 		a = args[0]
 	}
-	return fit(mostNotice, func(l limits) string { return w.render("say."+string(k), w.sayView(a, l)) })
+	return w.sayWithin(mostNotice, k, a)
+}
+
+// sayWithin is Say within so many UTF-16 units.
+func (w *Words) sayWithin(most int, k Key, a Args) string {
+	return fit(most, func(l limits) string { return w.render("say."+string(k), w.sayView(a, l)) })
 }
 
 // Alert is the same as plain text and short enough for an answer to a pressed button: at most 200 characters.

@@ -46,6 +46,7 @@ func vietnameseTerms() vocabulary {
 			escalation.KindUnreachable: "Không liên lạc được",
 			escalation.KindApproval:    "Xin ý kiến trước khi gửi",
 			escalation.KindOrphaned:    "Không còn trong cấu hình",
+			escalation.KindLink:        "Liên kết tài khoản, nhóm",
 		},
 		actions:    vietnameseActions(),
 		answers:    vietnameseAnswers(),
@@ -107,7 +108,7 @@ func vietnameseAnswers() map[escalation.StatusAnswer]string {
 func vietnameseLabels() map[Label]string {
 	return map[Label]string{
 		Open: "Xem chi tiết", WhyLabel: "Vì sao tôi nhận tin?", Next: "Trang sau", Previous: "Trang trước", Cancel: "Hủy",
-		Log: "Nhật ký", Back: "Quay lại", Confirm: "Xác nhận", Hold: "Chưa gửi",
+		Log: "Nhật ký", Back: "Quay lại", Confirm: "Xác nhận", Hold: "Chưa gửi", Untie: "Hủy liên kết",
 		SendIt: "Gửi", Skip: "Bỏ qua", More: "Khác…", WeekMore: "+7 ngày", FortnightMore: "+15 ngày", MonthMore: "+1 tháng",
 	}
 }
@@ -121,6 +122,9 @@ func vietnameseCommands() map[Command]string {
 
 		CommandExplain: "Việc chờ đồng chí giải trình",
 		CommandStatus:  "Việc chờ đồng chí cho biết tình hình",
+		CommandTie:     "Liên kết tài khoản hoặc nhóm với đơn vị",
+		CommandUntie:   "Hủy liên kết",
+		CommandInvite:  "Cấp liên kết cho người chưa có tài khoản",
 	}
 }
 

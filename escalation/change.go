@@ -54,6 +54,10 @@ type Commit struct {
 	EndConversation *ConversationKey
 	// Links are links to set.
 	Links []Link
+	// Prefer sets in which language an account is written to; nil leaves it.
+	Prefer *Preference
+	// Resend puts a dead letter back into the outbox; nil: none. ErrStale when it is dead no longer.
+	Resend *Resend
 }
 
 // ConversationKey names a conversation.

@@ -83,7 +83,10 @@ func (s *Store) Commit(ctx context.Context, c escalation.Commit) error {
 		if err := w.converse(ctx, c); err != nil {
 			return err
 		}
-		return w.personLinks(ctx, c.Links, c.At)
+		if err := w.personLinks(ctx, c.Links, c.At); err != nil {
+			return err
+		}
+		return w.order(ctx, c)
 	}))
 }
 

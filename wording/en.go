@@ -109,6 +109,8 @@ func englishLabels() map[Label]string {
 		Open: "Details", WhyLabel: "Why this message?", Next: "Next page", Previous: "Previous page", Cancel: "Cancel", Log: "History",
 		Back: "Back", Confirm: "Confirm", Hold: "Do not send yet",
 		SendIt: "Send", Skip: "Skip", More: "More…", WeekMore: "+7 days", FortnightMore: "+15 days", MonthMore: "+1 month",
+		ByUnit: "Choose a unit", AllUnits: "All units", InViet: "Tiếng Việt", InEnglish: "English",
+		Missing: "Not reachable", DeadLetters: "Undelivered", Resend: "Send again",
 	}
 }
 
@@ -119,8 +121,13 @@ func englishCommands() map[Command]string {
 		CommandHelp:   "Help",
 		CommandCancel: "Cancel what is being entered",
 
-		CommandExplain: "What awaits your explanation",
-		CommandStatus:  "What awaits your answer on the status",
+		CommandExplain:  "What awaits your explanation",
+		CommandStatus:   "What awaits your answer on the status",
+		CommandSoon:     "Assignments due soon",
+		CommandOverdue:  "Overdue assignments",
+		CommandReview:   "What waits for your decision",
+		CommandLanguage: "Language",
+		CommandAdmin:    "Administration",
 	}
 }
 

@@ -88,7 +88,9 @@ func anyAssignments(t *rapid.T, o *escalation.Office, now time.Time) []escalatio
 
 // waitsFor reports whether a decision on an assignment is the person's, and possible.
 func waitsFor(o *escalation.Office, person string, a *escalation.Assignment, now time.Time) bool {
-	can := func(act escalation.Action) bool { return o.May(person, act, a, now) && escalation.Possible(act, a.State) }
+	can := func(act escalation.Action) bool {
+		return o.May(person, act, a, now) && escalation.Possible(act, a.State)
+	}
 	return can(escalation.ActConfirm) || (a.Extension != nil && can(escalation.ActGrant)) || (len(a.Holding()) > 0 && can(escalation.ActApprove))
 }
 

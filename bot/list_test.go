@@ -82,7 +82,7 @@ func (w *world) handsIn() {
 	w.open(member, 1)
 	w.presses(member, "Báo cáo hoàn thành")
 	w.types(member, "12-BC/HU, 15/03/2022")
-	w.presses(member, "Xác nhận")
+	w.presses(member, "Gửi")
 	w.state(plan, escalation.Submitted)
 }
 

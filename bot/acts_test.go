@@ -163,10 +163,11 @@ func TestAReportIsTakenBackUntilItIsReviewed(t *testing.T) {
 	w.types(member, "12-BC/HU, 01/03/2022")
 	w.presses(member, "Gửi")
 	w.presses(member, "Xem chi tiết")
+	message, confirm := w.button(reviewer, "Xác nhận hoàn thành")
 	w.presses(member, "Rút báo cáo")
 	w.state(plan, escalation.Accepted)
 	w.says(member, "Đã rút")
-	if got := w.presses(reviewer, "Xác nhận hoàn thành"); !got.Alert {
+	if got := w.pushes(reviewer, reviewer, message, confirm); !got.Alert {
 		t.Errorf("confirmed what was taken back: %+v", got)
 	}
 }

@@ -44,7 +44,7 @@ func (b *Bot) askedOfMe(ctx context.Context, t *turn, ask escalation.Ask) (reply
 	var keys []key
 	for _, a := range list[:min(len(list), askedMost)] {
 		s := t.subject(a)
-		subjects, keys = append(subjects, s.Subject), append(keys, s.opener(0, 0))
+		subjects, keys = append(subjects, s.Subject), append(keys, s.opener(press{}))
 	}
 	title := map[escalation.Ask]wording.Key{escalation.AskExplanation: wording.ListExplain, escalation.AskStatus: wording.ListStatus}[ask]
 	return saying(t.write(t.words.List(wording.Plain(t.words.Say(title)), subjects, 1, 1, len(list)), inRows(keys))), nil

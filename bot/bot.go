@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"dondoc/escalation"
-	"dondoc/wording"
 )
 
 // Store is what the bot asks of the database. What is not there is escalation.ErrNotFound, a conversation that is not there nil.
@@ -31,6 +30,23 @@ type Store interface {
 	Guesses(ctx context.Context, account int64) (escalation.Guesses, error)
 	// Commit stores the effect of an update: ErrSeen when that was done before, ErrStale when an assignment has changed meanwhile.
 	Commit(ctx context.Context, c escalation.Commit) error
+
+	Preferences
+	Languages(ctx context.Context) (map[int64]escalation.Language, error)
+	// InMessage lists what went out in the same message as a notice, Carried the notices of an assignment that went out since then.
+	InMessage(ctx context.Context, n escalation.Notice) ([]escalation.Notice, error)
+	Carried(ctx context.Context, key string, since time.Time, limit int) ([]escalation.Notice, error)
+	// DeadPage lists a part of what could not be delivered, and says how much there is in all.
+	DeadPage(ctx context.Context, limit, offset int) ([]escalation.Notice, int, error)
+	// Pending counts what is on its way out; open: within working hours.
+	Pending(ctx context.Context, office time.Time, open bool) (int, error)
+	// Head is the number and hash of the ledger's last event.
+	Head(ctx context.Context) (seq int64, hash string, err error)
+}
+
+// Preferences knows in which language an account is written to; "": its owner has not chosen.
+type Preferences interface {
+	Language(ctx context.Context, account int64) (escalation.Language, error)
 }
 
 // Limiter keeps Telegram's limits: Wait returns when a call that shows in the chat may be made, or with the context's error.
@@ -60,7 +76,10 @@ type Bot struct {
 	log     *slog.Logger
 
 	routes map[verb]route
+	pages  map[verb]page
 	flows  []flow
+	// chores is what may be done later, or never.
+	chores chan func(context.Context)
 
 	mu sync.Mutex
 	me *Self // nil until Telegram said
@@ -68,11 +87,13 @@ type Bot struct {
 
 // New makes a bot that does nothing yet.
 func New(o Options) *Bot {
-	b := &Bot{client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, log: o.Log, flows: flows()}
+	b := &Bot{
+		client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, log: o.Log, flows: flows(), chores: make(chan func(context.Context), choresMost),
+	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
 	}
-	b.routes = b.newRoutes()
+	b.routes, b.pages = b.newRoutes(), b.newPages()
 	return b
 }
 
@@ -88,20 +109,6 @@ func (b *Bot) self(ctx context.Context) (Self, error) {
 		b.me = &me
 	}
 	return *b.me, nil
-}
-
-// SetCommands sets the menu of commands in both languages. Failing is of no consequence: other Bot API servers know no menu.
-func (b *Bot) SetCommands(ctx context.Context) {
-	for code, language := range map[string]escalation.Language{"": b.office().Language, "vi": escalation.Vietnamese, "en": escalation.English} {
-		words := wording.For(language)
-		var list []command
-		for _, c := range wording.Commands() {
-			list = append(list, command{string(c), words.Command(c)})
-		}
-		if err := b.client.setCommands(ctx, code, list); err != nil && ctx.Err() == nil {
-			b.log.WarnContext(ctx, "the menu of commands is not set", "language", code, "error", err)
-		}
-	}
 }
 
 // Handle gives one update, as Telegram wrote it, its effect. An error means that it had none yet and may be tried again.

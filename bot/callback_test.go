@@ -16,6 +16,8 @@ func TestButtonsReadBackWhatTheyCarry(t *testing.T) {
 			notice: rapid.Int64Range(0, numberMost).Draw(t, "notice"),
 			page:   rapid.Int64Range(0, numberMost).Draw(t, "page"),
 			card:   rapid.Bool().Draw(t, "card"),
+			arg:    rapid.StringMatching(`[a-z]{0,4}`).Draw(t, "arg"),
+			unit:   rapid.Int64Range(0, numberMost).Draw(t, "unit"),
 		}
 		data := p.data()
 		back, ok := parsePress(data)
@@ -33,6 +35,11 @@ func TestOldButtonsStayReadable(t *testing.T) {
 		"1:o:12:345:0:1": {verb: verbOnTrack, number: 12, notice: 345, card: true},
 		"1:l:0:0:2:0":    {verb: verbList, page: 2},
 		"1:g:12:0:0:0":   {verb: verbSend, number: 12},
+
+		"2:l:0:0:2:0:s:0":   {verb: verbList, page: 2, arg: "s"},
+		"2:v:c:0:3:0:o:2rr": {verb: verbCard, number: 12, page: 3, arg: "o", unit: 3591},
+		"2:lg:0:0:0:0:vi:0": {verb: verbLanguage, arg: "vi"},
+		"2:rs:0:a:1:0:d:0":  {verb: verbResend, notice: 10, page: 1, arg: "d"},
 	} {
 		if got, ok := parsePress(data); !ok || got != want || want.data() != data {
 			t.Errorf("%q: %+v, %v; want %+v", data, got, ok, want)
@@ -40,26 +47,26 @@ func TestOldButtonsStayReadable(t *testing.T) {
 	}
 }
 
-// TestEveryVerbHasARouteAndALetterOfItsOwn, but the one that turns pages, which is about no assignment.
+// TestEveryVerbHasARouteAndALetterOfItsOwn, either about an assignment or not.
 func TestEveryVerbHasARouteAndALetterOfItsOwn(t *testing.T) {
-	routes, seen := New(Options{}).routes, map[verb]bool{}
+	b, seen := New(Options{}), map[verb]bool{}
 	for _, v := range verbs() {
-		if routes[v] == nil && v != verbList {
-			t.Errorf("the verb %q leads nowhere", v)
+		if (b.routes[v] == nil) == (b.pages[v] == nil) {
+			t.Errorf("the verb %q leads nowhere, or to two places", v)
 		}
-		if seen[v] || strings.Contains(string(v), ":") {
+		if seen[v] || strings.Contains(string(v), ":") || len(v) > 2 {
 			t.Errorf("the verb %q is not one of its own", v)
 		}
 		seen[v] = true
 	}
-	if len(routes) != len(verbs())-1 {
-		t.Errorf("%d routes for %d verbs", len(routes), len(verbs()))
+	if len(b.routes)+len(b.pages) != len(verbs()) {
+		t.Errorf("%d routes and %d pages for %d verbs", len(b.routes), len(b.pages), len(verbs()))
 	}
 }
 
 // FuzzCallback: any data is read or refused, and what is read is what data writes.
 func FuzzCallback(f *testing.F) {
-	for _, s := range []string{"1:a:12:345:0:0", "1:a:12:345:0:1", "", "1:::::", "1:a:-1:0:0:0", "1:a:01:0:0:0", "1:a:+1:0:0:0", "2:a:1:0:0:0"} {
+	for _, s := range []string{"1:a:12:345:0:0", "1:a:12:345:0:1", "", "1:::::", "1:a:-1:0:0:0", "1:a:01:0:0:0", "1:a:+1:0:0:0", "2:a:1:0:0:0", "2:l:0:0:1:0:s:0", "2:l:0:0:1:0::0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, data string) {

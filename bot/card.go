@@ -38,14 +38,12 @@ func (b *Bot) backToNotice(_ context.Context, t *turn, on target) (reply, error)
 	if on.notice.ID == 0 {
 		return t.alerting(wording.Stale, wording.Args{Assignment: &on.assignment}), nil
 	}
-	s := t.subject(on.assignment)
-	at := t.inPlace(t.words.Notice(s.Subject, on.notice), s.keysOfNotice(on.notice))
-	return reply{views: []view{func(context.Context) (shown, error) { return at, nil }}}, nil
+	return reply{views: []view{func(ctx context.Context) (shown, error) { return b.asSent(ctx, t, on) }}}, nil
 }
 
 // openHistory shows what happened to an assignment, with the way back to its card.
 func (b *Bot) openHistory(_ context.Context, t *turn, on target) (reply, error) {
-	back := press{verb: verbCard, number: on.number, notice: on.press.notice, page: on.page, card: true}
+	back := press{verb: verbCard, number: on.number, notice: on.press.notice, page: on.page, card: true, arg: on.arg, unit: on.unit}
 	keys := keyboard{{{t.words.Label(wording.Back), back}}}
 	return reply{views: []view{func(ctx context.Context) (shown, error) {
 		events, err := b.store.History(ctx, on.assignment.Key, historyEvents)
@@ -60,9 +58,12 @@ func (b *Bot) openHistory(_ context.Context, t *turn, on target) (reply, error) 
 func (b *Bot) why(_ context.Context, t *turn, on target) (reply, error) {
 	s := t.subject(on.assignment).Subject
 	text := ""
-	if on.notice.ID != 0 {
+	switch {
+	case on.notice.ID != 0:
 		text = t.words.Why(s, on.notice)
-	} else {
+	case t.group: // what the presser is to the assignment is for them alone
+		return reply{alert: shortenRunes(wording.Plain(t.words.WhyCard(s, t.roleOf(&on.assignment))), alertMost), loud: true}, nil
+	default:
 		text = t.words.WhyCard(s, t.roleOf(&on.assignment))
 	}
 	m := t.write(text, nil)
@@ -73,4 +74,27 @@ func (b *Bot) why(_ context.Context, t *turn, on target) (reply, error) {
 // roleOf is the first role by which the person may see the assignment.
 func (t *turn) roleOf(a *escalation.Assignment) escalation.Role {
 	return t.office.RolesOf(t.person, a, t.now)[0]
+}
+
+// asSent is the message that the notice went out in, as it reads now: with all that it carried.
+func (b *Bot) asSent(ctx context.Context, t *turn, on target) (shown, error) {
+	s := t.subject(on.assignment)
+	single := t.inPlace(t.words.Notice(s.Subject, on.notice), s.keysOfNotice(on.notice))
+	if on.notice.MessageID == 0 {
+		return single, nil
+	}
+	list, err := b.store.InMessage(ctx, on.notice)
+	if err != nil || len(list) < 2 {
+		return single, err
+	}
+	items, err := itemsOf(ctx, b.store, list)
+	if err != nil {
+		return shown{}, err
+	}
+	r := &renderer{office: t.office, words: t.words, now: t.now, person: t.reader()}
+	text, count := r.bundle(items)
+	if count < 2 {
+		return single, nil
+	}
+	return t.inPlace(text, r.openers(unsettled(items))), nil
 }

@@ -15,6 +15,12 @@ const (
 	commandMine   = string(wording.CommandMine)
 	commandCancel = string(wording.CommandCancel)
 	commandAssist = "help"
+
+	commandSoon     = string(wording.CommandSoon)
+	commandOverdue  = string(wording.CommandOverdue)
+	commandReview   = string(wording.CommandReview)
+	commandLanguage = string(wording.CommandLanguage)
+	commandAdmin    = string(wording.CommandAdmin)
 )
 
 // told answers what somebody writes in private. A stranger learns the number that ties them, and nothing else (DESIGN 5).
@@ -53,9 +59,19 @@ func (b *Bot) commanded(ctx context.Context, t *turn, name string) (reply, error
 	case commandStart:
 		return saying(t.write(t.greeting(), nil)), nil
 	case commandHelp, commandAssist:
-		return saying(t.say(wording.Help)), nil
+		return saying(t.say(wording.Help, wording.Args{Commands: t.commands()})), nil
 	case commandMine:
-		return b.mine(ctx, t)
+		return b.firstPage(ctx, t, listMine)
+	case commandSoon:
+		return b.firstPage(ctx, t, listSoon)
+	case commandOverdue:
+		return b.firstPage(ctx, t, listOverdue)
+	case commandReview:
+		return b.firstPage(ctx, t, listReview)
+	case commandLanguage:
+		return t.askLanguage(), nil
+	case commandAdmin:
+		return b.adminPage(ctx, t, press{})
 	case commandCancel:
 		return b.brokenOff(ctx, t)
 	case commandExplain, commandStatus:
@@ -74,7 +90,7 @@ func (t *turn) greeting() string {
 		return t.words.Say(wording.TiedGroup, wording.Args{Units: []*escalation.Unit{t.unit()}})
 	}
 	welcome := t.words.Say(wording.Welcome, wording.Args{Person: t.office.Person(t.person), Units: t.unitsToday()})
-	return welcome + "\n\n" + t.words.Say(wording.Help)
+	return welcome + "\n\n" + t.words.Say(wording.Help, wording.Args{Commands: t.commands()})
 }
 
 // brokenOff ends the conversation.

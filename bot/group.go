@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"dondoc/wording"
 )
@@ -38,10 +39,13 @@ func (t *turn) moved(m *incoming) reply {
 }
 
 func (b *Bot) commandedInGroup(ctx context.Context, t *turn, name, whose string) (reply, error) {
-	known := name == commandStart || name == commandHelp || name == commandMine || name == commandCancel
+	inGroups := name == commandCancel || name == commandAssist || slices.Contains(commandsInGroups(), wording.Command(name))
+	known := inGroups || slices.Contains(wording.Commands(), wording.Command(name))
 	switch {
 	case t.forOther(whose) || (!known && whose == ""):
 		return reply{}, nil
+	case known && !inGroups: // what it would say is for who asks alone
+		return saying(t.say(wording.PrivateOnly)), nil
 	case t.unit() == nil:
 		return saying(t.say(wording.UntiedGroup, wording.Args{ID: t.chat})), nil
 	case name == commandStart || name == commandHelp:

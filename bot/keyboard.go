@@ -42,9 +42,21 @@ type subject struct {
 	person string
 }
 
+// forPersons reports an action that is asked of, or decided by, single persons: nothing of it belongs in a group (DESIGN 5).
+func forPersons(act escalation.Action) bool {
+	switch act {
+	case escalation.ActView, escalation.ActAccept, escalation.ActSubmit, escalation.ActRecall:
+		return false
+	}
+	return true
+}
+
 // offers reports whether a button for the action makes sense here and now.
 func (s *subject) offers(act escalation.Action) bool {
 	a := &s.Assignment
+	if s.person == "" && forPersons(act) {
+		return false
+	}
 	return escalation.Possible(act, a.State) && pendingFor(act, a) && (s.person == "" || s.Office.May(s.person, act, a, s.Now))
 }
 
@@ -103,7 +115,7 @@ func (s *subject) label(c choice) string {
 func (s *subject) keysOfNotice(n escalation.Notice) keyboard {
 	var keys []key
 	for _, c := range choices() {
-		if asksFor(n, c) && s.offers(c.action) {
+		if asksFor(n, c) && s.offers(c.action) && !over(n, &s.Assignment) {
 			keys = append(keys, key{s.label(c), press{verb: c.verb, number: s.Assignment.Number, notice: n.ID}})
 		}
 	}
@@ -145,7 +157,7 @@ func asksFor(n escalation.Notice, c choice) bool {
 
 // keysOfCard are the buttons of a card: all that the reader may do now, and the way back.
 func (s *subject) keysOfCard(p press) keyboard {
-	at := press{number: s.Assignment.Number, notice: p.notice, page: p.page, card: true}
+	at := press{number: s.Assignment.Number, notice: p.notice, page: p.page, card: true, arg: p.arg, unit: p.unit}
 	var keys []key
 	add := func(v verb, label string) {
 		does := at
@@ -188,7 +200,8 @@ func (s *subject) onCard(c choice) bool {
 	return s.offers(c.action)
 }
 
-// opener is the button that opens an assignment's card in place.
-func (s *subject) opener(notice, page int64) key {
-	return key{s.words.Ref(&s.Assignment), press{verb: verbCard, number: s.Assignment.Number, notice: notice, page: page}}
+// opener is the button that opens an assignment's card in place; at says where it stands.
+func (s *subject) opener(at press) key {
+	at.verb, at.number = verbCard, s.Assignment.Number
+	return key{s.words.Ref(&s.Assignment), at}
 }

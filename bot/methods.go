@@ -161,9 +161,12 @@ type command struct {
 	Description string `json:"description"`
 }
 
-// setCommands sets the menu of a language, of all languages without one of their own for "".
-func (c *Client) setCommands(ctx context.Context, language string, list []command) error {
+// setCommands sets the menu of a scope in a language, in all languages without one of their own for "".
+func (c *Client) setCommands(ctx context.Context, s scope, language string, list []command) error {
 	p := tgbotapi.Params{}
+	if err := p.AddInterface("scope", s); err != nil {
+		return fmt.Errorf("setMyCommands: %w", err)
+	}
 	if err := p.AddInterface("commands", list); err != nil {
 		return fmt.Errorf("setMyCommands: %w", err)
 	}

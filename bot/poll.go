@@ -33,9 +33,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	if !p.introduce(ctx) {
 		return nil
 	}
-	var menu sync.WaitGroup
-	defer menu.Wait()
-	menu.Go(func() { b.SetCommands(ctx) })
+	var aside sync.WaitGroup
+	defer aside.Wait()
+	aside.Go(func() { b.SetCommands(ctx) })
+	aside.Go(func() { b.doChores(ctx) })
 	for ctx.Err() == nil {
 		p.poll(ctx)
 	}

@@ -58,12 +58,14 @@ func (b *Bot) pressed(ctx context.Context, t *turn, c *callback) (reply, error) 
 		return t.alerting(wording.Stranger, wording.Args{ID: t.account}), nil
 	case !ok || !t.private && !t.group:
 		return t.alerting(wording.Stale), nil
-	case p.verb == verbList:
-		return b.turnPage(ctx, t, int(p.page))
 	case p.verb == verbTie || p.verb == verbUntie:
 		return t.pressedTie(p), nil
+	case b.pages[p.verb] != nil:
+		return b.pages[p.verb](ctx, t, p)
 	case b.routes[p.verb] == nil:
 		return t.alerting(wording.Stale), nil
+	case t.group && b.private(p.verb):
+		return t.alerting(wording.PrivateOnly), nil
 	}
 	on, refused, err := b.target(ctx, t, p)
 	if err != nil || !refused.silent() {
@@ -84,6 +86,8 @@ func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, erro
 		return on, reply{}, err
 	case !t.may(escalation.ActView, &on.assignment):
 		return on, t.alerting(wording.NotAllowed, wording.Args{Assignment: &on.assignment}), nil
+	case p.notice == 0 && t.group && on.assignment.Unit != t.links.UnitOf(t.chat):
+		return on, t.alerting(wording.PrivateOnly), nil
 	case p.notice == 0:
 		return on, reply{}, nil
 	}
@@ -101,7 +105,33 @@ func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, erro
 func (t *turn) mayRead(n escalation.Notice, a *escalation.Assignment) bool {
 	here := escalation.Recipient{Kind: escalation.ToGroup, ID: t.links.UnitIn(t.chat, t.topic)}
 	own := escalation.Recipient{Kind: escalation.ToPerson, ID: t.person}
-	return n.Assignment == a.Key && (n.Recipient == own || n.Recipient == here || (n.Chat != 0 && n.Chat == t.chat))
+	told := n.Recipient == here || (n.Chat != 0 && n.Chat == t.chat)
+	return n.Assignment == a.Key && (told || t.private && n.Recipient == own)
+}
+
+// page is what a verb leads to that is about no single assignment.
+type page func(ctx context.Context, t *turn, p press) (reply, error)
+
+// newPages is the table of those.
+func (b *Bot) newPages() map[verb]page {
+	return map[verb]page{
+		verbList: b.turnPage, verbUnits: b.chooseUnit, verbLanguage: b.chosenLanguage, verbAdmin: b.adminPage, verbResend: b.resend,
+	}
+}
+
+// private reports a verb that is for single persons, and answered in private only.
+func (b *Bot) private(v verb) bool {
+	for _, c := range choices() {
+		if c.verb == v {
+			return forPersons(c.action)
+		}
+	}
+	for _, f := range b.flows {
+		if f.verb == v {
+			return forPersons(f.action)
+		}
+	}
+	return false
 }
 
 // act is the route of a button that acts at once.

@@ -46,7 +46,7 @@ func (t *turn) alerting(k wording.Key, args ...wording.Args) reply {
 func (r *reply) silent() bool {
 	c := &r.commit
 	return r.alert == "" && r.question == nil && len(r.views) == 0 && len(c.Changes) == 0 && len(c.Links) == 0 &&
-		c.Converse == nil && c.EndConversation == nil && c.Tying == nil
+		c.Converse == nil && c.EndConversation == nil && c.Tying == nil && c.Prefer == nil && c.Resend == nil
 }
 
 // effect carries replies out. When the first was decided on something stale, the next one replaces it: a button is answered once, a
@@ -72,14 +72,22 @@ func (e *effect) take(ctx, views context.Context, t *turn, r reply) error {
 		}
 		r.commit.Converse.Message = e.asked
 	}
-	if len(r.commit.Changes) == 0 && r.commit.Tying == nil {
+	if len(r.commit.Changes) == 0 && r.commit.Tying == nil && r.commit.Resend == nil {
 		e.show(views, r.views)
-		return e.store.Commit(ctx, r.commit)
+		if err := e.store.Commit(ctx, r.commit); err != nil {
+			return err
+		}
+		e.menusAfter(r.commit)
+		return nil
 	}
 	if err := e.store.Commit(ctx, r.commit); err != nil {
 		return err
 	}
 	e.show(views, r.views)
+	e.menusAfter(r.commit)
+	for _, c := range r.commit.Changes {
+		e.settle(c, place{t.chat, t.message})
+	}
 	return nil
 }
 

@@ -18,34 +18,44 @@ type Assignments interface {
 	Assignment(ctx context.Context, key string) (escalation.Assignment, error)
 }
 
+// SenderStore is what a Sender asks of the database.
+type SenderStore interface {
+	Assignments
+	Preferences
+}
+
 // Sender renders notices when they are sent, so that they tell how things stand then, and sends them (DESIGN 2). It is safe for
 // concurrent use.
 type Sender struct {
 	client *Client
-	store  Assignments
+	store  SenderStore
 	office func() *escalation.Office
 	now    func() time.Time // office time
 }
 
 // NewSender makes a sender.
-func NewSender(c *Client, s Assignments, office func() *escalation.Office, now func() time.Time) *Sender {
+func NewSender(c *Client, s SenderStore, office func() *escalation.Office, now func() time.Time) *Sender {
 	return &Sender{client: c, store: s, office: office, now: now}
 }
 
 // Send sends one message with as many of the bundle's notices, from the first on, as fit. Its error is an *escalation.SendError; Count is
 // then the number of notices that the message would have carried, 0 when it was not even written.
 func (s *Sender) Send(ctx context.Context, b escalation.Bundle) (escalation.Delivered, error) {
-	items, err := s.items(ctx, b.Notices)
+	items, err := itemsOf(ctx, s.store, b.Notices)
 	if err != nil {
 		return escalation.Delivered{}, &escalation.SendError{Outcome: escalation.SendRetry, Err: err}
 	}
 	if len(items) == 0 {
 		return escalation.Delivered{}, nil
 	}
-	if f := fileOf(items[0]); f != nil {
-		return s.sendFile(ctx, b, items[0], f)
+	words, err := wordsIn(ctx, s.store, s.office(), b.Chat)
+	if err != nil {
+		return escalation.Delivered{}, &escalation.SendError{Outcome: escalation.SendRetry, Err: err}
 	}
-	m, count := s.render(b, items)
+	if f := fileOf(items[0]); f != nil {
+		return s.sendFile(ctx, b, items[0], f, words)
+	}
+	m, count := s.render(b, items, words)
 	id, err := s.client.send(ctx, m)
 	if err != nil && !m.plain && aboutMarkup(err) {
 		m.text, m.plain = wording.Plain(m.text), true
@@ -57,15 +67,30 @@ func (s *Sender) Send(ctx context.Context, b escalation.Bundle) (escalation.Deli
 	return escalation.Delivered{MessageID: id, Count: count}, nil
 }
 
-// items gives each notice its assignment as it stands now.
-func (s *Sender) items(ctx context.Context, notices []escalation.Notice) ([]wording.Item, error) {
+// wordsIn are those of the language in which a chat is written to: what its owner chose, in a group and otherwise the office's.
+func wordsIn(ctx context.Context, p Preferences, o *escalation.Office, chat int64) (*wording.Words, error) {
+	language := o.Language
+	if chat > 0 {
+		chosen, err := p.Language(ctx, chat)
+		if err != nil {
+			return nil, fmt.Errorf("read the language of a chat: %w", err)
+		}
+		if chosen != "" {
+			language = chosen
+		}
+	}
+	return wording.For(language), nil
+}
+
+// itemsOf gives each notice its assignment as it stands now.
+func itemsOf(ctx context.Context, s Assignments, notices []escalation.Notice) ([]wording.Item, error) {
 	known := map[string]escalation.Assignment{}
 	var out []wording.Item
 	for _, n := range notices {
 		a, ok := known[n.Assignment]
 		if !ok && n.Assignment != "" {
 			var err error
-			if a, err = s.store.Assignment(ctx, n.Assignment); err != nil {
+			if a, err = s.Assignment(ctx, n.Assignment); err != nil {
 				return nil, fmt.Errorf("read assignment %s: %w", n.Assignment, err)
 			}
 			known[n.Assignment] = a
@@ -76,9 +101,8 @@ func (s *Sender) items(ctx context.Context, notices []escalation.Notice) ([]word
 }
 
 // render writes the message and says how many of the items it tells.
-func (s *Sender) render(b escalation.Bundle, items []wording.Item) (message, int) {
-	r := &renderer{office: s.office(), now: s.now(), person: personOf(b.Recipient)}
-	r.words = wording.For(r.office.Language)
+func (s *Sender) render(b escalation.Bundle, items []wording.Item, words *wording.Words) (message, int) {
+	r := &renderer{office: s.office(), words: words, now: s.now(), person: personOf(b.Recipient)}
 	m := message{chat: b.Chat, topic: b.Topic, onlyThere: true}
 	items = together(items)
 	count := len(items)
@@ -134,7 +158,7 @@ type renderer struct {
 
 func (r *renderer) subject(it wording.Item) *subject {
 	return &subject{
-		Subject: wording.Subject{Office: r.office, Assignment: it.Assignment, Now: r.now}, words: r.words, person: r.person,
+		Subject: wording.Subject{Office: r.office, Assignment: it.Assignment, Now: r.now, Public: r.person == ""}, words: r.words, person: r.person,
 	}
 }
 
@@ -172,7 +196,7 @@ func (r *renderer) openers(items []wording.Item) keyboard {
 	for _, it := range items {
 		if n := it.Assignment.Number; n != 0 && !seen[n] {
 			seen[n] = true
-			keys = append(keys, r.subject(it).opener(it.Notice.ID, 0))
+			keys = append(keys, r.subject(it).opener(press{notice: it.Notice.ID}))
 		}
 	}
 	return inRows(keys)

@@ -62,7 +62,7 @@ func TestMessagesNeverExceedWhatTelegramTakes(t *testing.T) {
 		s := NewSender(nil, nil, func() *escalation.Office { return office }, func() time.Time { return now })
 		rest := someItems(t, now)
 		for len(rest) > 0 {
-			m, count := s.render(escalation.Bundle{Chat: 1, Recipient: rest[0].Notice.Recipient}, rest)
+			m, count := s.render(escalation.Bundle{Chat: 1, Recipient: rest[0].Notice.Recipient}, rest, wording.For(office.Language))
 			if count < 1 || count > len(rest) {
 				t.Fatalf("%d of %d notices", count, len(rest))
 			}

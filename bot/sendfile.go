@@ -19,9 +19,10 @@ func fileOf(it wording.Item) *escalation.File {
 }
 
 // sendFile sends a file by its id, with a caption that names the assignment. One that Telegram does not take that way is told by its name.
-func (s *Sender) sendFile(ctx context.Context, b escalation.Bundle, it wording.Item, f *escalation.File) (escalation.Delivered, error) {
-	r := &renderer{office: s.office(), now: s.now(), person: personOf(b.Recipient)}
-	r.words = wording.For(r.office.Language)
+func (s *Sender) sendFile(
+	ctx context.Context, b escalation.Bundle, it wording.Item, f *escalation.File, words *wording.Words,
+) (escalation.Delivered, error) {
+	r := &renderer{office: s.office(), words: words, now: s.now(), person: personOf(b.Recipient)}
 	of := r.subject(it)
 	m := message{chat: b.Chat, topic: b.Topic, text: r.words.Caption(of.Subject, it.Notice), keys: of.keysOfNotice(it.Notice)}
 	id, err := s.client.sendFile(ctx, m, *f)

@@ -88,6 +88,7 @@ func TestAReportFromHandingInToConfirmation(t *testing.T) {
 	w.says(member, "Đã nhận báo cáo", "văn bản số 13-BC/HU ngày 15/03/2022", "đúng hạn")
 
 	w.says(reviewer, "13-BC/HU", "xác nhận hoàn thành hoặc trả lại")
+	late, confirm := w.button(reviser, "Xác nhận hoàn thành")
 	w.presses(reviewer, "Trả lại")
 	w.says(reviewer, "lý do trả lại")
 	w.types(reviewer, "Thiếu phụ lục 2")
@@ -99,7 +100,7 @@ func TestAReportFromHandingInToConfirmation(t *testing.T) {
 	w.state(plan, escalation.Returned)
 	w.says(reviewer, "Đã trả lại", "22/03/2022", "Thiếu phụ lục 2")
 	w.says(member, "Thiếu phụ lục 2", "22/03/2022")
-	if got := w.presses(reviser, "Xác nhận hoàn thành"); !got.Alert {
+	if got := w.pushes(reviser, reviser, late, confirm); !got.Alert {
 		t.Errorf("confirmed what was returned: %+v", got)
 	}
 

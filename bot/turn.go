@@ -31,7 +31,6 @@ func (b *Bot) turn(ctx context.Context, me Self, u *update) (*turn, error) {
 		return nil, err
 	}
 	t := &turn{me: me, office: b.office(), links: links, now: b.now()}
-	t.words = wording.For(t.office.Language)
 	switch {
 	case u.Callback != nil:
 		t.account = u.Callback.From.ID
@@ -41,6 +40,9 @@ func (b *Bot) turn(ctx context.Context, me Self, u *update) (*turn, error) {
 		t.at(u.Message)
 	case u.Member != nil:
 		t.account, t.chat = u.Member.From.ID, u.Member.Chat.ID
+	}
+	if t.words, err = wordsIn(ctx, b.store, t.office, t.chat); err != nil {
+		return nil, err
 	}
 	if p := links.PersonOf(t.account); t.office.Person(p) != nil {
 		t.person = p
@@ -71,7 +73,7 @@ func (t *turn) unit() *escalation.Unit { return t.office.Unit(t.links.UnitIn(t.c
 
 func (t *turn) subject(a escalation.Assignment) *subject {
 	return &subject{
-		Subject: wording.Subject{Office: t.office, Assignment: a, Now: t.now}, words: t.words, person: t.reader(),
+		Subject: wording.Subject{Office: t.office, Assignment: a, Now: t.now, Public: t.group}, words: t.words, person: t.reader(),
 	}
 }
 

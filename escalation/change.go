@@ -56,6 +56,10 @@ type Commit struct {
 	Links []Link
 	// Tying is what is done about invitations and ties; nil: nothing.
 	Tying *Tying
+	// Prefer sets in which language an account is written to; nil leaves it.
+	Prefer *Preference
+	// Resend puts a dead letter back into the outbox; nil: none. ErrStale when it is dead no longer.
+	Resend *Resend
 }
 
 // ConversationKey names a conversation.

@@ -14,6 +14,7 @@ const (
 	EventSent      EventKind = "sent"      // a notice reached Telegram; the data has the message id
 	EventMoot      EventKind = "moot"      // a pending notice was overtaken
 	EventDead      EventKind = "dead"      // a notice could not be delivered
+	EventResent    EventKind = "resent"    // an administrator has it sent again
 	EventUnreached EventKind = "unreached" // a person or group refused the bot
 	EventReached   EventKind = "reached"   // and can be reached again
 	EventMoved     EventKind = "moved"     // a group has another chat id

@@ -17,4 +17,8 @@ type Filter struct {
 	// DueFrom and DueBefore limit it by the moment of the deadline in force: not before DueFrom, before DueBefore. Zero: no limit; what
 	// has no deadline is shown only without limits.
 	DueFrom, DueBefore time.Time
+	// AssignedBy leaves out what is to be assigned only after it. Zero: no limit.
+	AssignedBy time.Time
+	// Seen limits it to what somebody may see, nil: no limit; Decides to what waits for somebody's decision, nil: no limit.
+	Seen, Decides *Scope
 }

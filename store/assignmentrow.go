@@ -1,6 +1,9 @@
 package store
 
 import (
+	"strconv"
+	"strings"
+
 	"dondoc/escalation"
 )
 
@@ -8,7 +11,7 @@ import (
 const assignmentColumns = `key, number, kind, source, period, unit, title, confidential, state, before_state, open,
 	due_at, due_date, original_at, original_date, extended_at, extended_date, supplement_at, supplement_date, in_force_at, written,
 	assigned_at, born_at, through_at, next_at, look_at, config_hash, asks, held, reminded, handed_in, submission, extension,
-	granted, reviewer, rev`
+	granted, reviewer, holds, rev`
 
 // upsertAssignment writes a new assignment, or a new revision of one. What an assignment is never changes; reminded is counted where
 // notices are marked as sent.
@@ -16,7 +19,7 @@ const upsertAssignment = `INSERT INTO assignments (` + assignmentColumns + `) VA
 		:key, :number, :kind, :source, :period, :unit, :title, :confidential, :state, :before_state, :open,
 		:due_at, :due_date, :original_at, :original_date, :extended_at, :extended_date, :supplement_at, :supplement_date, :in_force_at,
 		:written, :assigned_at, :born_at, :through_at, :next_at, :look_at, :config_hash, :asks, :held, :reminded, :handed_in, :submission,
-		:extension, :granted, :reviewer, :rev)
+		:extension, :granted, :reviewer, :holds, :rev)
 	ON CONFLICT (key) DO UPDATE SET
 		title = excluded.title, confidential = excluded.confidential,
 		state = excluded.state, before_state = excluded.before_state, open = excluded.open,
@@ -29,7 +32,8 @@ const upsertAssignment = `INSERT INTO assignments (` + assignmentColumns + `) VA
 		look_at = excluded.look_at,
 		config_hash = excluded.config_hash, asks = excluded.asks, held = excluded.held,
 		handed_in = excluded.handed_in, submission = excluded.submission, extension = excluded.extension,
-		granted = excluded.granted, reviewer = excluded.reviewer, rev = excluded.rev
+		granted = excluded.granted, reviewer = excluded.reviewer, holds = excluded.holds,
+		rev = excluded.rev
 	WHERE assignments.rev = excluded.rev - 1`
 
 // assignmentRow is an assignment as it is stored. open and in_force_at follow from other columns, for the indexes; so does look_at, until
@@ -71,6 +75,7 @@ type assignmentRow struct {
 	Extension  jsonText[*escalation.ExtensionRequest] `db:"extension"`
 	Granted    int                                    `db:"granted"`
 	Reviewer   string                                 `db:"reviewer"`
+	Holds      string                                 `db:"holds"`
 	Rev        int64                                  `db:"rev"`
 }
 
@@ -89,8 +94,21 @@ func rowOfAssignment(a escalation.Assignment) assignmentRow {
 		ConfigHash: a.ConfigHash,
 		Asks:       jsonText[[]escalation.Asked]{a.Asks}, Held: jsonText[[]escalation.Held]{a.Held}, Reminded: a.Reminded,
 		HandedIn: instant{a.HandedIn}, Submission: jsonText[*escalation.Submission]{a.Submission},
-		Extension: jsonText[*escalation.ExtensionRequest]{a.Extension}, Granted: a.Granted, Reviewer: a.Reviewer, Rev: a.Rev,
+		Extension: jsonText[*escalation.ExtensionRequest]{a.Extension}, Granted: a.Granted, Reviewer: a.Reviewer,
+		Holds: holds(a), Rev: a.Rev,
 	}
+}
+
+// holds writes the levels that wait for approval so that each can be looked for: ",3,4,"; "" for none.
+func holds(a escalation.Assignment) string {
+	var b strings.Builder
+	for _, level := range a.Holding() {
+		b.WriteString("," + strconv.Itoa(level))
+	}
+	if b.Len() > 0 {
+		b.WriteString(",")
+	}
+	return b.String()
 }
 
 func (r assignmentRow) assignment() escalation.Assignment {

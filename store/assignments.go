@@ -151,20 +151,35 @@ func (s *Store) ByNumber(ctx context.Context, number int64) (escalation.Assignme
 // List shows the assignments that the filter lets through, by the deadline in force (none comes last), then by number: at most limit
 // from the offset on, and how many there are in all.
 func (s *Store) List(ctx context.Context, f escalation.Filter, limit, offset int) ([]escalation.Assignment, int, error) {
-	if (f.Units != nil && len(f.Units) == 0) || (f.Reviewers != nil && len(f.Reviewers) == 0) {
+	if (f.Units != nil && len(f.Units) == 0) || (f.Reviewers != nil && len(f.Reviewers) == 0) ||
+		(f.Seen != nil && f.Seen.Empty()) || (f.Decides != nil && f.Decides.Empty()) {
 		return nil, 0, nil
 	}
 	where, args := conditions(f)
+	var rows []listedRow
+	query := `SELECT ` + assignmentColumns + `, count(*) OVER () AS total FROM assignments` + where +
+		` ORDER BY in_force_at NULLS LAST, number LIMIT ? OFFSET ?`
+	if err := all(ctx, s.read, &rows, query, append(slices.Clone(args), limit, offset)...); err != nil {
+		return nil, 0, wrap("list assignments", err)
+	}
+	out := make([]escalation.Assignment, len(rows))
+	for i, r := range rows {
+		out[i] = r.assignment()
+	}
+	if len(rows) > 0 {
+		return out, rows[0].Total, nil
+	}
 	var total int
 	if err := one(ctx, s.read, &total, `SELECT count(*) FROM assignments`+where, args...); err != nil {
 		return nil, 0, wrap("count assignments", err)
 	}
-	var rows []assignmentRow
-	query := `SELECT ` + assignmentColumns + ` FROM assignments` + where + ` ORDER BY in_force_at NULLS LAST, number LIMIT ? OFFSET ?`
-	if err := all(ctx, s.read, &rows, query, append(args, limit, offset)...); err != nil {
-		return nil, 0, wrap("list assignments", err)
-	}
-	return assignmentsOf(rows), total, nil
+	return out, total, nil
+}
+
+// listedRow is a row of a list, with how many rows the list has on all its pages.
+type listedRow struct {
+	assignmentRow
+	Total int `db:"total"`
 }
 
 // conditions writes a filter as a WHERE clause, "" when it lets everything through.
@@ -180,7 +195,7 @@ func conditions(f escalation.Filter) (where string, args []any) {
 		add(`reviewer IN (?)`, f.Reviewers)
 	}
 	if f.Awaiting {
-		add(`open = 1 AND (state = 'submitted' OR extension IS NOT NULL OR held IS NOT NULL)`)
+		add(`open = 1 AND (state = 'submitted' OR extension IS NOT NULL OR holds <> '')`)
 	}
 	if f.Open {
 		add(`open = 1`)
@@ -194,8 +209,41 @@ func conditions(f escalation.Filter) (where string, args []any) {
 	if !f.DueBefore.IsZero() {
 		add(`in_force_at < ?`, f.DueBefore.UnixMilli())
 	}
+	if !f.AssignedBy.IsZero() {
+		add(`(assigned_at IS NULL OR assigned_at <= ?)`, f.AssignedBy.UnixMilli())
+	}
+	if f.Seen != nil {
+		condition, values := within(f.Seen, "", "")
+		add(condition, values...)
+	}
+	if f.Decides != nil {
+		condition, values := within(f.Decides, decidable, working)
+		add(condition, values...)
+	}
 	if parts == nil {
 		return "", nil
 	}
 	return ` WHERE ` + strings.Join(parts, ` AND `), args
+}
+
+const (
+	// working are the states in which an extension or a level can be decided on; decidable is what a reviewing unit can decide on.
+	working   = ` AND state IN ('assigned', 'accepted', 'returned')`
+	decidable = ` AND (state = 'submitted' OR extension IS NOT NULL AND state IN ('assigned', 'accepted', 'returned'))`
+)
+
+// within writes a scope as a condition; what its reviewers see and its holds may be limited further.
+func within(s *escalation.Scope, ofReviewers, ofHolds string) (condition string, args []any) {
+	var parts []string
+	if len(s.Units) > 0 {
+		parts, args = append(parts, `unit IN (?)`), append(args, s.Units)
+	}
+	if len(s.Reviewers) > 0 {
+		parts, args = append(parts, `reviewer IN (?)`+ofReviewers), append(args, s.Reviewers)
+	}
+	for _, h := range s.Holds {
+		parts = append(parts, `holds LIKE ? AND source IN (?) AND unit IN (?)`+ofHolds)
+		args = append(args, "%,"+strconv.Itoa(h.Level)+",%", h.Sources, h.Units)
+	}
+	return `(` + strings.Join(parts, ` OR `) + `)`, args
 }

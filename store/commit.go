@@ -83,7 +83,10 @@ func (s *Store) Commit(ctx context.Context, c escalation.Commit) error {
 		if err := w.converse(ctx, c); err != nil {
 			return err
 		}
-		return w.tie(ctx, c)
+		if err := w.tie(ctx, c); err != nil {
+			return err
+		}
+		return w.order(ctx, c)
 	}))
 }
 

@@ -213,6 +213,12 @@ func bySeverity(a, b candidate) int {
 	return cmp.Or(cmp.Compare(severity(b), severity(a)), cmp.Compare(b.Level, a.Level), byDue(a, b))
 }
 
+// sortBySeverity brings notices into the order in which a message tells them.
+func sortBySeverity(rows []noticeRow) {
+	as := func(r noticeRow) candidate { return candidate{ID: r.ID, Kind: r.Kind, Level: r.Level, Due: r.Due} }
+	slices.SortStableFunc(rows, func(a, b noticeRow) int { return bySeverity(as(a), as(b)) })
+}
+
 func byDue(a, b candidate) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID)) }
 
 // Pending counts the notices that are on their way out: being sent, or due and free to go.

@@ -19,9 +19,23 @@ const (
 	Untie    Label = "untie"
 )
 
+// The labels of lists, of the choice of a language, and of the administrators' page.
+const (
+	ByUnit      Label = "by-unit"
+	AllUnits    Label = "all-units"
+	InViet      Label = "in-vietnamese"
+	InEnglish   Label = "in-english"
+	Missing     Label = "missing" // who cannot be written to
+	DeadLetters Label = "dead-letters"
+	Resend      Label = "resend" // Gửi lại
+)
+
 // Labels lists all labels.
 func Labels() []Label {
-	return append([]Label{Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold, Untie}, actLabels()...)
+	return append([]Label{
+		Open, WhyLabel, Next, Previous, Cancel, Log, Back, Confirm, Hold, Untie,
+		ByUnit, AllUnits, InViet, InEnglish, Missing, DeadLetters, Resend,
+	}, actLabels()...)
 }
 
 // Button is the text of an action's button: plain text of at most 20 characters.
@@ -45,11 +59,20 @@ const (
 	CommandTie    Command = "lienket"
 	CommandUntie  Command = "huylienket"
 	CommandInvite Command = "moi" // for admins
+
+	CommandSoon     Command = "sapdenhan"
+	CommandOverdue  Command = "quahan"
+	CommandReview   Command = "duyet"
+	CommandLanguage Command = "ngonngu"
+	CommandAdmin    Command = "quantri"
 )
 
 // Commands lists the commands in the order of the menu.
 func Commands() []Command {
-	return []Command{CommandMine, CommandStatus, CommandExplain, CommandCancel, CommandTie, CommandUntie, CommandHelp, CommandStart}
+	return []Command{
+		CommandMine, CommandSoon, CommandOverdue, CommandReview, CommandStatus, CommandExplain, CommandAdmin, CommandLanguage,
+		CommandTie, CommandUntie, CommandInvite, CommandCancel, CommandHelp, CommandStart,
+	}
 }
 
 // Command describes a command for the menu. Plain text.

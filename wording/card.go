@@ -3,6 +3,7 @@ package wording
 import (
 	"html/template"
 	"slices"
+	"strings"
 
 	"dondoc/escalation"
 )
@@ -30,6 +31,7 @@ func (w *Words) Card(s Subject, history []escalation.Event) string {
 		if !v.Confidential {
 			v.Submission = w.submission(s, l)
 			v.Extension = w.extension(s, l)
+			history = s.told(history)
 			v.Events = w.lastEvents(s, history, l)
 		}
 		return w.render("card", v)
@@ -42,7 +44,11 @@ func (w *Words) extension(s Subject, l limits) *act {
 	if x == nil {
 		return nil
 	}
-	return &act{Date: w.date(x.Until), Text: cut(paragraphs(x.Reasons), l.typed), At: w.when(s.Office.Calendar, x.At)}
+	reasons := cut(paragraphs(x.Reasons), l.typed)
+	if s.Public {
+		reasons = ""
+	}
+	return &act{Date: w.date(x.Until), Text: reasons, At: w.when(s.Office.Calendar, x.At)}
 }
 
 // lastEvents are the newest events, without those that only prepare a message.
@@ -72,6 +78,7 @@ func (w *Words) History(s Subject, events []escalation.Event) string {
 	return fit(mostCard, func(l limits) string {
 		v := historyView{view: w.view(s, l)}
 		if !v.Confidential {
+			events = s.told(events)
 			v.Events = w.newest(s, events, l)
 			v.Earlier = len(events) - len(v.Events)
 		}
@@ -93,4 +100,35 @@ func (w *Words) newest(s Subject, events []escalation.Event, l limits) []templat
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// told are the events that whoever reads it may read: for a group without what passed between the bot and single persons, and without
+// anybody's words.
+func (s *Subject) told(events []escalation.Event) []escalation.Event {
+	if !s.Public {
+		return events
+	}
+	var out []escalation.Event
+	for _, e := range events {
+		if personal(e) {
+			continue
+		}
+		e.Data.Text = ""
+		out = append(out, e)
+	}
+	return out
+}
+
+// personal reports whether the event is a question to a person, what they said to it, or what only decides on it.
+func personal(e escalation.Event) bool {
+	switch e.Kind {
+	case escalation.EventAnswered, escalation.EventExplained, escalation.EventHeld, escalation.EventApproved, escalation.EventHeldBack,
+		escalation.EventUnreached, escalation.EventReached:
+		return true
+	case escalation.EventTold, escalation.EventSent, escalation.EventMoot, escalation.EventDead, escalation.EventMissed,
+		escalation.EventResent:
+		toPerson := strings.HasPrefix(e.Data.Recipient, string(escalation.ToPerson)+":")
+		return toPerson || e.Data.Kind == escalation.KindPrompt || e.Data.Kind == escalation.KindEscalate
+	}
+	return false
 }

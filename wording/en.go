@@ -110,6 +110,8 @@ func englishLabels() map[Label]string {
 		Open: "Details", WhyLabel: "Why this message?", Next: "Next page", Previous: "Previous page", Cancel: "Cancel", Log: "History",
 		Back: "Back", Confirm: "Confirm", Hold: "Do not send yet", Untie: "Unlink",
 		SendIt: "Send", Skip: "Skip", More: "More…", WeekMore: "+7 days", FortnightMore: "+15 days", MonthMore: "+1 month",
+		ByUnit: "Choose a unit", AllUnits: "All units", InViet: "Tiếng Việt", InEnglish: "English",
+		Missing: "Not reachable", DeadLetters: "Undelivered", Resend: "Send again",
 	}
 }
 
@@ -120,11 +122,16 @@ func englishCommands() map[Command]string {
 		CommandHelp:   "Help",
 		CommandCancel: "Cancel what is being entered",
 
-		CommandExplain: "What awaits your explanation",
-		CommandStatus:  "What awaits your answer on the status",
-		CommandTie:     "Link an account or a group to a unit",
-		CommandUntie:   "End a link",
-		CommandInvite:  "Make a link for somebody without an account",
+		CommandExplain:  "What awaits your explanation",
+		CommandStatus:   "What awaits your answer on the status",
+		CommandSoon:     "Assignments due soon",
+		CommandOverdue:  "Overdue assignments",
+		CommandReview:   "What waits for your decision",
+		CommandLanguage: "Language",
+		CommandAdmin:    "Administration",
+		CommandTie:      "Link an account or a group to a unit",
+		CommandUntie:    "End a link",
+		CommandInvite:   "Make a link for somebody without an account",
 	}
 }
 

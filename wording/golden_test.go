@@ -237,6 +237,11 @@ func pages(w *Words) map[string]string {
 		"card-confidential": w.Card(secret, events()),
 		"history":           w.History(open, events()),
 		"list":              w.List("Nhiệm vụ của đơn vị", []Subject{open, done, secret}, 1, 2, 13),
+		"card-in-group":     w.Card(public(extended), events()),
+		"history-in-group":  w.History(public(open), events()),
+		"admin":             w.Overview(Overview{People: 12, Linked: 9, Groups: 4, Tied: 3, Unreachable: 1, Pending: 2, Dead: 1, Seq: 345, Head: strings.Repeat("ab12", 16), Config: strings.Repeat("0f", 32)}),
+		"admin-contacts":    w.Contacts(province(), contacts(), 1, 2, 12),
+		"admin-dead":        w.Dead(province(), letters(), 1, 1, 2),
 		"list-empty":        w.List("Nhiệm vụ quá hạn", nil, 1, 1, 0),
 		"bundle":            bundle(w, "prompt", "overdue", "escalate-head-explanation"),
 		"bundle-report":     bundle(w, "escalate-committee", "escalate-late-resent"),
@@ -245,6 +250,25 @@ func pages(w *Words) map[string]string {
 		"calendar": join(
 			w.CalendarLine(calendar.Day{Date: on(time.January, 3), Kind: calendar.Off, Name: "Nghỉ bù Tết Dương lịch", Status: calendar.Announced}),
 			w.CalendarLine(calendar.Day{Date: on(time.May, 7), Kind: calendar.Worked, Name: "Ngày làm bù", Status: calendar.Provisional})),
+	}
+}
+
+func public(s Subject) Subject {
+	s.Public = true
+	return s
+}
+
+func contacts() []Contact {
+	return []Contact{
+		{Recipient: toPerson("bi-thu")}, {Recipient: toPerson("dau-moi"), Linked: true},
+		{Recipient: toGroup("huyen-uy-tien-hai")}, {Recipient: toGroup("ban-thuong-vu"), Linked: true},
+	}
+}
+
+func letters() []Item {
+	return []Item{
+		{planOf(), escalation.Notice{ID: 71, Kind: escalation.KindEscalate, Level: 2, Recipient: toPerson("bi-thu"), Error: "sendMessage: 403 bot was blocked"}},
+		{secretOf(), escalation.Notice{ID: 72, Kind: escalation.KindRemind, Recipient: toGroup("huyen-uy-tien-hai")}},
 	}
 }
 
@@ -280,7 +304,7 @@ func events() []escalation.Event {
 	}
 	for _, k := range []escalation.EventKind{
 		escalation.EventTold, escalation.EventMissed, escalation.EventSent, escalation.EventMoot, escalation.EventDead,
-		escalation.EventUnreached, escalation.EventReached, escalation.EventHeld, escalation.EventApproved,
+		escalation.EventUnreached, escalation.EventReached, escalation.EventHeld, escalation.EventApproved, escalation.EventResent,
 	} {
 		data[k] = step
 	}
@@ -291,7 +315,7 @@ func events() []escalation.Event {
 			d = text
 		}
 		actor := "bi-thu"
-		if ok && k != escalation.EventApproved {
+		if ok && k != escalation.EventApproved && k != escalation.EventResent {
 			actor = escalation.System
 		}
 		out = append(out, escalation.Event{At: at(time.March, i+1, 8, 0), Kind: k, Actor: actor, Data: d})
@@ -307,7 +331,7 @@ func eventKinds() []escalation.EventKind {
 		escalation.EventSuspended, escalation.EventResumed, escalation.EventWithdrawn, escalation.EventAnswered,
 		escalation.EventExplained, escalation.EventExtension, escalation.EventRescheduled, escalation.EventHeld,
 		escalation.EventApproved, escalation.EventOrphaned, escalation.EventExtended, escalation.EventRefused, escalation.EventHeldBack,
-		"unheard-of",
+		escalation.EventResent, "unheard-of",
 	}
 }
 

@@ -119,6 +119,14 @@ func tieKeys() []Key {
 	}
 }
 
+// Of lists and of the choice of a language.
+const (
+	ChooseUnit     Key = "choose-unit"
+	ChooseLanguage Key = "choose-language"
+	LanguageSet    Key = "language-set"
+	NothingWaits   Key = "nothing-waits" // the reader decides on nothing
+)
+
 // Keys lists all keys.
 func Keys() []Key {
 	return slices.Concat(tieKeys(), []Key{
@@ -129,6 +137,7 @@ func Keys() []Key {
 		AskReturnDate, AskSuspend, AskWithdraw, ConfirmReport, ConfirmAct,
 		Recorded, Cancelled,
 		ListMine, ListDueSoon, ListOverdue, ListReview,
+		ChooseUnit, ChooseLanguage, LanguageSet, NothingWaits,
 	}, actKeys())
 }
 
@@ -153,6 +162,8 @@ type Args struct {
 	Indicator *escalation.Indicator
 	DayOff    calendar.Date   // the day off that was asked for, where Date is the day that it moved to
 	Before    calendar.Offset // how long before the deadline
+	// Commands are those that Help lists; nil: all.
+	Commands []Command
 }
 
 // mostAlert is how many characters Telegram shows in answer to a pressed button.
@@ -221,7 +232,11 @@ func (w *Words) sayView(a Args, l limits) sayView {
 		v.DocNumber, v.DocDate, v.Text = cut(line(a.DocNumber), l.name), w.Date(a.DocDate), cut(paragraphs(a.Text), l.typed)
 	}
 	w.sayHanded(&v, a, l)
-	for _, c := range Commands() {
+	commands := a.Commands
+	if commands == nil {
+		commands = Commands()
+	}
+	for _, c := range commands {
 		v.Commands = append(v.Commands, commandView{Name: string(c), Text: w.Command(c)})
 	}
 	return v

@@ -16,6 +16,8 @@ type Subject struct {
 	Office     *escalation.Office
 	Assignment escalation.Assignment
 	Now        time.Time
+	// Public tells that a group reads it: what persons answered and gave as reasons is left out (DESIGN 5).
+	Public bool
 }
 
 // secret reports whether only number and deadline may be told (DESIGN 5): as the configuration says now, or said when it was followed

@@ -110,6 +110,8 @@ func vietnameseLabels() map[Label]string {
 		Open: "Xem chi tiết", WhyLabel: "Vì sao tôi nhận tin?", Next: "Trang sau", Previous: "Trang trước", Cancel: "Hủy",
 		Log: "Nhật ký", Back: "Quay lại", Confirm: "Xác nhận", Hold: "Chưa gửi", Untie: "Hủy liên kết",
 		SendIt: "Gửi", Skip: "Bỏ qua", More: "Khác…", WeekMore: "+7 ngày", FortnightMore: "+15 ngày", MonthMore: "+1 tháng",
+		ByUnit: "Chọn đơn vị", AllUnits: "Tất cả đơn vị", InViet: "Tiếng Việt", InEnglish: "English",
+		Missing: "Chưa liên lạc được", DeadLetters: "Tin không gửi được", Resend: "Gửi lại",
 	}
 }
 
@@ -120,11 +122,16 @@ func vietnameseCommands() map[Command]string {
 		CommandHelp:   "Trợ giúp",
 		CommandCancel: "Hủy việc đang nhập",
 
-		CommandExplain: "Việc chờ đồng chí giải trình",
-		CommandStatus:  "Việc chờ đồng chí cho biết tình hình",
-		CommandTie:     "Liên kết tài khoản hoặc nhóm với đơn vị",
-		CommandUntie:   "Hủy liên kết",
-		CommandInvite:  "Cấp liên kết cho người chưa có tài khoản",
+		CommandExplain:  "Việc chờ đồng chí giải trình",
+		CommandStatus:   "Việc chờ đồng chí cho biết tình hình",
+		CommandSoon:     "Nhiệm vụ sắp đến hạn",
+		CommandOverdue:  "Nhiệm vụ quá hạn",
+		CommandReview:   "Việc chờ đồng chí cho ý kiến",
+		CommandLanguage: "Ngôn ngữ",
+		CommandAdmin:    "Quản trị",
+		CommandTie:      "Liên kết tài khoản hoặc nhóm với đơn vị",
+		CommandUntie:    "Hủy liên kết",
+		CommandInvite:   "Cấp liên kết cho người chưa có tài khoản",
 	}
 }
 

@@ -47,6 +47,7 @@ type Client struct {
 	http   *http.Client
 	secret secret
 	log    *slog.Logger
+	shown  *keysShown
 }
 
 // NewClient makes a client and calls nobody: Telegram may be down when dondoc starts.
@@ -66,7 +67,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{http: hc, secret: s, log: o.Log, api: tgbotapi.BotAPI{Token: o.Token}}
+	c := &Client{http: hc, secret: s, log: o.Log, shown: &keysShown{}, api: tgbotapi.BotAPI{Token: o.Token}}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}

@@ -114,6 +114,7 @@ func (c *Client) send(ctx context.Context, m message) (int64, error) {
 	if err := json.Unmarshal(result, &sent); err != nil {
 		c.log.WarnContext(ctx, "sendMessage answered something else than a message", "error", err)
 	}
+	c.shown.remember(place{m.chat, sent.ID}, p["reply_markup"])
 	return sent.ID, nil
 }
 
@@ -124,7 +125,10 @@ func (c *Client) edit(ctx context.Context, id int64, m message) error {
 		return fmt.Errorf("editMessageText: %w", err)
 	}
 	p.AddNonZero64("message_id", id)
-	return c.change(ctx, "editMessageText", p)
+	if err = c.change(ctx, "editMessageText", p); err == nil {
+		c.shown.remember(place{m.chat, id}, p["reply_markup"])
+	}
+	return err
 }
 
 // setKeys changes the keys of a message; none takes them away.
@@ -135,7 +139,18 @@ func (c *Client) setKeys(ctx context.Context, chat, id int64, keys keyboard) err
 	if err := p.AddInterface("reply_markup", keys.markup()); err != nil {
 		return fmt.Errorf("editMessageReplyMarkup: %w", err)
 	}
-	return c.change(ctx, "editMessageReplyMarkup", p)
+	at, markup := place{chat, id}, ""
+	if len(keys) > 0 {
+		markup = p["reply_markup"]
+	}
+	if c.shown.has(at, markup) {
+		return nil
+	}
+	err := c.change(ctx, "editMessageReplyMarkup", p)
+	if err == nil {
+		c.shown.remember(at, markup)
+	}
+	return err
 }
 
 func (c *Client) change(ctx context.Context, method string, p tgbotapi.Params) error {

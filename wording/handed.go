@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -118,8 +119,11 @@ func (w *Words) size(bytes int64) string {
 	return w.figure(float64(bytes*10/mebibyte)/10) + " MB"
 }
 
-// figureWith writes a number with separators for thousands and decimals.
+// figureWith writes a number with separators for thousands and decimals; one that nobody would write out, by its power of ten.
 func figureWith(v float64, thousands, decimals string) string {
+	if size := math.Abs(v); size != 0 && (size < 1e-15 || size >= 1e15) {
+		return strings.Replace(strconv.FormatFloat(v, 'g', 6, 64), ".", decimals, 1)
+	}
 	digits, fraction, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
 	sign := ""
 	if digits, sign = strings.TrimPrefix(digits, "-"), digits[:len(digits)-len(strings.TrimPrefix(digits, "-"))]; len(digits) > 0 {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -339,9 +340,9 @@ func TestAClosingMinuteIsStillOpen(t *testing.T) {
 
 func TestAWrongTokenLosesNothing(t *testing.T) {
 	onRound(t, func(r *round) {
-		wrong := true
+		var right atomic.Bool
 		r.post.answer = func(b escalation.Bundle, call int) (escalation.Delivered, error) {
-			if wrong {
+			if !right.Load() {
 				return escalation.Delivered{Count: 1}, &escalation.SendError{Outcome: escalation.SendUnauthorized, Err: errors.New("401")}
 			}
 			return escalation.Delivered{MessageID: int64(call), Count: len(b.Notices)}, nil
@@ -351,10 +352,12 @@ func TestAWrongTokenLosesNothing(t *testing.T) {
 		if n := len(r.post.log()); n > 12 {
 			t.Errorf("%d calls in a minute with a token that is wrong", n)
 		}
-		r.want(escalation.NoticePending, "7d an", "7d binh")
-		r.post.mu.Lock()
-		wrong = false
-		r.post.mu.Unlock()
+		for notice, state := range r.states() {
+			if state != escalation.NoticePending && state != escalation.NoticeSending {
+				t.Errorf("%s is %s, want it to wait", notice, state)
+			}
+		}
+		right.Store(true)
 		r.run(time.Minute)
 		r.want(escalation.NoticeSent, "7d an", "7d binh")
 	})

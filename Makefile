@@ -6,13 +6,13 @@ SHELL := /bin/bash
 PACKAGES ?= ./...
 FUZZTIME ?= 10s
 
-.PHONY: help test build lint bench fuzz format-check vet race-check
+.PHONY: help test build lint bench fuzz pictures format-check vet race-check
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 test: format-check vet race-check ## gofmt, go vet and every test, with the race detector, on SQLite and PostgreSQL
-	CGO_ENABLED=1 scripts/with-postgres scripts/with-node go test -race -vet=off -timeout 15m $(PACKAGES)
+	CGO_ENABLED=1 scripts/with-postgres scripts/with-node scripts/with-chromium go test -race -vet=off -timeout 15m $(PACKAGES)
 
 build: ## the static binary ./dondoc
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o dondoc .
@@ -26,6 +26,9 @@ bench: ## every benchmark, on both databases
 
 fuzz: ## every fuzz target for FUZZTIME (10s)
 	scripts/fuzz $(FUZZTIME)
+
+pictures: ## docs/pictures and docs/axe.md, from the page in Chromium
+	DONDOC_PICTURES=$(CURDIR)/docs/pictures scripts/with-node scripts/with-chromium go test -count=1 -run '^TestTheChatPage$$' ./e2e
 
 format-check:
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { echo "not formatted by gofmt:" $$unformatted >&2; exit 1; }

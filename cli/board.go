@@ -41,7 +41,7 @@ func boardRow(words *wording.Words, o *escalation.Office, a escalation.Assignmen
 		Timeliness: words.Timeliness(level), Level: string(level),
 	}
 	if u := o.Unit(a.Unit); u != nil {
-		row.Unit = u.Name
+		row.Unit, row.Chat = u.Name, u.Chat
 	}
 	if d := a.InForce(); !d.IsZero() {
 		row.Deadline = words.Date(d.Date)

@@ -77,6 +77,7 @@ func (k *demoCommand) show(ctx context.Context, p *Process, l net.Listener, db *
 	box := sandbox.New(sandbox.Options{
 		Token: demoToken, BotName: "Hệ thống đôn đốc", BotUsername: "dondoc_bot", People: accounts(office), Groups: groupsOf(office),
 		Clock: clock, Board: board(db, e.office.Load, clock.Now), Title: title(office), Log: log,
+		Timeline: timeline(db, e.office.Load, clock.Now), Guide: guide(office, start),
 	})
 	clock.engine, clock.sandbox = e, box
 	stop := serveOn(l, box)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,10 @@ type pageView struct {
 	Chats []chatView
 	Clock *time.Time // nil: no clock
 	Board *boardView // nil: no board
+	// Timeline is whether there is one; it is drawn when it is looked at.
+	Timeline bool
+	// Head and Above are whom the explanation recommends; nil: nobody.
+	Head, Above *chatView
 }
 
 // phoneView is one chat as on a phone.
@@ -30,7 +35,7 @@ type phoneView struct {
 	Chat     chatView
 	Days     []dayView
 	Commands []apiCommand
-	Version  int64
+	Seen     int64 // the last message that the page has shown
 }
 
 // dayView is the messages of one day of office time.
@@ -63,7 +68,7 @@ type levelCount struct {
 func parsePages() *template.Template {
 	t := template.New("").Funcs(template.FuncMap{
 		"weekday": weekday, "day": day, "clock": clockTime, "initials": initials, "size": fileSize, "when": when,
-		"subtitle": subtitle,
+		"subtitle": subtitle, "away": away, "rfc3339": rfc3339,
 	})
 	return template.Must(t.ParseFS(static, "static/*.html"))
 }
@@ -75,21 +80,45 @@ func (s *Server) pageRoutes(m *http.ServeMux) {
 	m.HandleFunc("GET /page/chat/{id}", s.getPhonePart)
 	m.HandleFunc("GET /page/clock", s.getClockPart)
 	m.HandleFunc("GET /page/board", s.getBoardPart)
-	for name, kind := range map[string]string{"page.css": "text/css", "page.js": "text/javascript"} {
-		m.HandleFunc("GET /static/"+name, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", kind+"; charset=utf-8")
-			http.ServeFileFS(w, r, static, "static/"+name)
-		})
+	s.timelineRoutes(m)
+	m.HandleFunc("GET /static/{name}", getStatic)
+}
+
+// getStatic serves styles and scripts, and not the templates.
+func getStatic(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("name")
+	kind, known := map[string]string{".css": "text/css", ".js": "text/javascript"}[path.Ext(name)]
+	if !known {
+		http.NotFound(w, r)
+		return
 	}
+	w.Header().Set("Content-Type", kind+"; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	http.ServeFileFS(w, r, static, "static/"+name)
 }
 
 func (s *Server) getPage(w http.ResponseWriter, r *http.Request) {
-	v := pageView{Title: cmp.Or(s.opt.Title, "Hội thoại thử nghiệm"), Chats: s.listed(), Board: s.board(r.Context())}
+	v := pageView{
+		Title: cmp.Or(s.opt.Title, "Hội thoại thử nghiệm"), Chats: s.listed(), Board: s.board(r.Context()), Timeline: s.opt.Timeline != nil,
+		Head: s.recommended(s.opt.Guide.Head), Above: s.recommended(s.opt.Guide.Above),
+	}
 	if s.opt.Clock != nil {
 		now := s.opt.Clock.Now()
 		v.Clock = &now
 	}
 	s.draw(w, "page.html", v)
+}
+
+// recommended is a chat that Options.Guide names; nil when there is none.
+func (s *Server) recommended(id int64) *chatView {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := s.chats[id]
+	if c == nil {
+		return nil
+	}
+	v := s.viewChat(c)
+	return &v
 }
 
 func (s *Server) getChatsPart(w http.ResponseWriter, r *http.Request) {
@@ -122,7 +151,7 @@ func (s *Server) getPhonePart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mu.Lock()
-	v := phoneView{Chat: s.viewChat(s.chats[id])}
+	v := phoneView{Chat: s.viewChat(s.chats[id]), Seen: s.chats[id].seen}
 	s.mu.Unlock()
 	v.Commands = s.menu(id)
 	v.Days = days(messages, v.Chat.Type == group)
@@ -205,6 +234,9 @@ func weekday(t time.Time) string {
 }
 
 func day(t time.Time) string { return t.Format("02/01/2006") }
+
+// rfc3339 is a moment as programs read it.
+func rfc3339(t time.Time) string { return t.Format(time.RFC3339) }
 
 func clockTime(t time.Time) string { return t.Format("15:04") }
 

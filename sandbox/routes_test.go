@@ -116,7 +116,7 @@ func TestTheBoard(t *testing.T) {
 	opt := people()
 	var fail error
 	opt.Board = func(context.Context) ([]BoardRow, error) {
-		return []BoardRow{{7, "Kế hoạch <1>", "Huyện ủy", "31/03/2022", "Đã tiếp nhận", "Quá hạn 3 ngày", "overdue"}}, fail
+		return []BoardRow{{7, "Kế hoạch <1>", "Huyện ủy", "31/03/2022", "Đã tiếp nhận", "Quá hạn 3 ngày", "overdue", 0}}, fail
 	}
 	w := newWorld(t, opt)
 	_, got := w.page(http.MethodGet, "/sandbox/board", nil)
@@ -147,7 +147,7 @@ func TestThePageEscapesEverything(t *testing.T) {
 	opt.People[0] = Person{ID: hoa, Name: evil, Title: evil, Started: true}
 	opt.Groups[0].Name = evil
 	opt.Board = func(context.Context) ([]BoardRow, error) {
-		return []BoardRow{{1, evil, evil, evil, evil, evil, evil}}, nil
+		return []BoardRow{{1, evil, evil, evil, evil, evil, evil, hoa}}, nil
 	}
 	w := newWorld(t, opt)
 	w.must("sendMessage", o{"chat_id": doi, "text": evil + " https://a.vn/'\"><script> /lenh",

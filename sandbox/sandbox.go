@@ -83,6 +83,8 @@ type BoardRow struct {
 	// Level colours the row: no_deadline, not_due, due_soon, due_today, overdue,
 	// done_on_time or done_late (DESIGN §1).
 	Level string `json:"level"`
+	// Chat is the chat that the page opens for the row; 0: none.
+	Chat int64 `json:"chat,omitempty"`
 }
 
 // Clock is office time as the page shows and moves it (DESIGN §2, two clocks).
@@ -116,6 +118,10 @@ type Options struct {
 	Clock Clock
 	// Board lists the assignments for the page. Nil: no board.
 	Board func(ctx context.Context) ([]BoardRow, error)
+	// Timeline tells for the page what came and what comes next. Nil: no timeline.
+	Timeline func(ctx context.Context) (Timeline, error)
+	// Guide names whom the page's explanation recommends to look at first. The zero value names nobody.
+	Guide Guide
 	// Title is the heading of the page.
 	Title string
 	// Log takes what goes wrong inside; nil discards. It never gets a token or a text.

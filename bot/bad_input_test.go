@@ -43,7 +43,7 @@ func (w *world) receipts(chat int64, text string) int {
 }
 
 // handsIn lets the member hand in the plan.
-func (w *world) handsIn() {
+func (w *world) handsInPlan() {
 	w.t.Helper()
 	w.open(member, 1)
 	w.presses(member, "Báo cáo hoàn thành")
@@ -55,7 +55,7 @@ func (w *world) handsIn() {
 // TestOneConfirmsWhileTheOtherTakesBack: only one of the two happens, and the other one hears why not.
 func TestOneConfirmsWhileTheOtherTakesBack(t *testing.T) {
 	w := newWorld(t)
-	w.handsIn()
+	w.handsInPlan()
 	w.atOnce(rawPress(700, reviewer, 1, "1:c:1:0:0:0", ""), rawPress(701, member, 1, "1:k:1:0:0:0", ""), rawPress(702, reviser, 1, "1:c:1:0:0:0", ""))
 	confirmed, recalled := w.events(plan, escalation.EventCompleted), w.events(plan, escalation.EventRecalled)
 	if confirmed+recalled != 1 {
@@ -123,7 +123,7 @@ func TestAButtonThatTheStateHasOvertaken(t *testing.T) {
 // TestAForwardedMessagesButtons are nobody's but his who may: rights go by who presses, and what a notice says stays with its reader.
 func TestAForwardedMessagesButtons(t *testing.T) {
 	w := newWorld(t)
-	w.handsIn()
+	w.handsInPlan()
 	message, data := w.button(reviewer, "Xác nhận hoàn thành")
 	_, why := w.button(reviewer, "Vì sao tôi nhận tin?")
 	rev := w.assignment(plan).Rev

@@ -62,6 +62,9 @@ func (b *Bot) repliedInGroup(ctx context.Context, t *turn, m *incoming) (reply, 
 	if err != nil {
 		return reply{}, err
 	}
+	if talk != nil && t.person != "" && t.unit() == nil {
+		return saying(t.answering(m, wording.UntiedGroup)), nil
+	}
 	if talk != nil && t.person != "" && (talk.Message == 0 || talk.Message == m.ReplyTo.ID) {
 		return b.answered(ctx, t, *talk, m)
 	}
@@ -81,7 +84,7 @@ func (b *Bot) repliedInGroup(ctx context.Context, t *turn, m *incoming) (reply, 
 
 // answering is a text in reply to a message.
 func (t *turn) answering(m *incoming, k wording.Key) message {
-	out := t.say(k)
+	out := t.say(k, wording.Args{ID: t.chat})
 	out.replyTo = m.ID
 	return out
 }

@@ -60,6 +60,8 @@ func (b *Bot) pressed(ctx context.Context, t *turn, c *callback) (reply, error) 
 		return t.alerting(wording.Stale), nil
 	case p.verb == verbTie || p.verb == verbUntie:
 		return t.pressedTie(p), nil
+	case t.group && t.unit() == nil: // nobody knows who reads there
+		return t.alerting(wording.UntiedGroup, wording.Args{ID: t.chat}), nil
 	case b.pages[p.verb] != nil:
 		return b.pages[p.verb](ctx, t, p)
 	case b.routes[p.verb] == nil:

@@ -208,27 +208,43 @@ func (w *world) inForce() *escalation.Office {
 // newWorld is the morning of 1 March 2022, on which the work is assigned, after everybody has read that.
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, office: office(), file: filepath.Join(t.TempDir(), "story.db")}
+	w := worldOf(t, office())
+	w.run()
+	w.at("2022-03-01 08:00")
+	return w
+}
+
+// worldOf is that world for an office, with its parts ready and nothing running yet.
+func worldOf(t testing.TB, o *escalation.Office, groups ...sandbox.Group) *world {
+	t.Helper()
+	w := &world{t: t, office: o, file: filepath.Join(t.TempDir(), "story.db")}
+	w.now = time.Date(2022, time.March, 1, 8, 0, 0, 0, hanoi())
 	var persons []sandbox.Person
-	for _, p := range people() {
+	for _, p := range o.People {
 		persons = append(persons, sandbox.Person{ID: p.Telegram, Name: p.Name, Title: p.Title, Started: true})
 	}
 	w.box = sandbox.New(sandbox.Options{
 		Token: token, BotName: "Đôn đốc", BotUsername: "don_doc_bot", People: persons,
-		Groups: []sandbox.Group{
-			{ID: group, Name: "Văn phòng", Members: []int64{clerk, boss, head}, Supergroup: true},
-			{ID: untied, Name: "Nhóm khác", Members: []int64{clerk}},
-		},
+		Groups: append(groups,
+			sandbox.Group{ID: group, Name: "Văn phòng", Members: []int64{clerk, boss, head}, Supergroup: true},
+			sandbox.Group{ID: untied, Name: "Nhóm khác", Members: []int64{clerk}},
+		),
 	})
 	t.Cleanup(w.box.Close)
-	w.start()
+	w.build()
 	t.Cleanup(func() { w.stop() })
-	w.at("2022-03-01 08:00")
 	return w
 }
 
 // start opens the database and lets bot and delivery run, as after a restart.
 func (w *world) start() {
+	w.t.Helper()
+	w.build()
+	w.run()
+}
+
+// build opens the database and makes the parts.
+func (w *world) build() {
 	w.t.Helper()
 	ctx := context.Background()
 	var err error
@@ -255,7 +271,7 @@ func (w *world) start() {
 		Outbox: w.db, Sender: bot.NewSender(client, w.db, w.inForce, w.officeNow), Leading: w,
 		Office: w.inForce, OfficeNow: w.officeNow, Limiter: limiter, Log: log,
 	})
-	w.run()
+	w.stop = w.closeDatabase
 }
 
 func (w *world) run() {

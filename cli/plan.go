@@ -36,7 +36,7 @@ func (k *planCommand) Run(c *commands, p *Process) error {
 	}
 	words := wording.For(office.Language)
 	for _, s := range planned {
-		fmt.Fprintln(p.Stdout, words.PlanLine(office, &s.Assignment, s.Step))
+		fmt.Fprintln(p.Stdout, words.PlanLine(office, s.Assignment, s.Step))
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 // Planned is one step of one assignment, as `dondoc plan` shows it.
 type Planned struct {
-	Assignment Assignment
+	Assignment *Assignment
 	Step       Step
 }
 
@@ -22,11 +22,13 @@ func Plan(o *Office, from, to calendar.Date, unit string) []Planned {
 	loc := o.Calendar.Location()
 	start, end := o.Calendar.Moment(from, 0).Add(-1), o.Calendar.Moment(to.AddDays(1), 0).Add(-1)
 	var out []Planned
-	for _, a := range Assignments(o, time.Time{}, end) {
+	all := Assignments(o, time.Time{}, end)
+	for i := range all {
+		a := &all[i]
 		if unit != "" && a.Unit != unit {
 			continue
 		}
-		for _, s := range o.Steps(&a, start, end) {
+		for _, s := range o.Steps(a, start, end) {
 			s.At = s.At.In(loc)
 			out = append(out, Planned{Assignment: a, Step: s})
 		}

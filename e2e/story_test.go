@@ -230,3 +230,16 @@ func (s *story) readsIn(chat int64, text string) {
 		s.t.Errorf("%q is not in\n%s", text, got)
 	}
 }
+
+// Who is told, may look: the secretary of the committee at the top of the ladder opens what was reported and why, and may do nothing else.
+func TestWhoIsToldMayLook(t *testing.T) {
+	s := tell(t)
+	s.at("2022-03-29T08:00")
+	if a := s.does(secretary, "Xem chi tiết"); a.Alert {
+		t.Errorf("refused: %s", a.Text)
+	}
+	s.reads(secretary, "", work, "Trạng thái", "15/03/2022")
+	s.does(secretary, "Nhật ký")
+	s.reads(secretary, "", "Nhật ký")
+	s.keepsTheRules()
+}

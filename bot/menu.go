@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"dondoc/escalation"
 	"dondoc/wording"
@@ -27,10 +28,11 @@ type audience int
 
 // The audiences.
 const (
-	forEveryone audience = iota
-	forKnown             // persons who are linked, in private
-	forUnits             // the same, and groups
-	forReviewers
+	forEveryone  audience = iota
+	forKnown              // persons who are linked, in private
+	forUnits              // the same, and groups
+	forReviewers          // who decides on something
+	forRecorders          // who records papers on behalf of units
 	forAdmins
 )
 
@@ -43,6 +45,8 @@ func audienceOf(c wording.Command) audience {
 		return forUnits
 	case wording.CommandReview:
 		return forReviewers
+	case wording.CommandPaper:
+		return forRecorders
 	case wording.CommandAdmin, wording.CommandInvite:
 		return forAdmins
 	}
@@ -62,16 +66,19 @@ func (t *turn) commands() []wording.Command {
 	if t.group {
 		return commandsInGroups()
 	}
-	return commandsOf(t.office, t.person, !t.office.Decides(t.person, t.now).Empty())
+	return commandsOf(t.office, t.person, t.now)
 }
 
-func commandsOf(o *escalation.Office, person string, decides bool) []wording.Command {
+func commandsOf(o *escalation.Office, person string, now time.Time) []wording.Command {
 	who := []audience{forEveryone}
 	if o.Person(person) != nil {
 		who = append(who, forKnown, forUnits)
 	}
-	if decides {
+	if !o.Decides(person, now).Empty() {
 		who = append(who, forReviewers)
+	}
+	if len(o.UnitsIn(o.Records(person, now))) > 0 {
+		who = append(who, forRecorders)
 	}
 	if o.IsAdmin(person) {
 		who = append(who, forAdmins)
@@ -117,7 +124,7 @@ func (b *Bot) menuOf(ctx context.Context, l escalation.Link, language escalation
 	if language == "" {
 		language = o.Language
 	}
-	commands := commandsOf(o, l.Recipient.ID, !o.Decides(l.Recipient.ID, b.now()).Empty())
+	commands := commandsOf(o, l.Recipient.ID, b.now())
 	return b.setMenu(ctx, scope{Type: scopeChat, Chat: l.Chat}, "", language, commands)
 }
 

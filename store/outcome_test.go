@@ -42,14 +42,17 @@ func TestWhatWasSentIsOnRecord(t *testing.T) {
 	})
 }
 
-func TestAStepCountsOnceHoweverManyHearIt(t *testing.T) {
+func TestAReminderCountsOnceHoweverManyHearIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		epoch := leading(t, s)
 		linked(t, s, person("an"), person("binh"))
 		a, b := task("a"), task("b")
 		kept(t, s, epoch, a, notice(a, escalation.KindRemind, "7d", person("an")), notice(a, escalation.KindRemind, "3d", person("an")),
-			notice(a, escalation.KindRemind, "7d", person("binh")), notice(a, escalation.KindReview, "7d", person("binh")))
-		kept(t, s, epoch, b, notice(b, escalation.KindRemind, "7d", person("an")))
+			notice(a, escalation.KindRemind, "7d", person("binh")), notice(a, escalation.KindReview, "7d", person("binh")),
+			// What only tells of the work, asks of it or is told above is no reminder.
+			notice(a, escalation.KindAssigned, "", person("an")), notice(a, escalation.KindPrompt, "2022-01-24", person("an")),
+			notice(a, escalation.KindEscalate, "1wd#1", person("an")))
+		kept(t, s, epoch, b, notice(b, escalation.KindOverdue, "1", person("an")))
 		for range 2 {
 			ok(t, s.MarkSent(t.Context(), epoch, ids(claim(t, s, epoch).Notices), 1, at))
 		}

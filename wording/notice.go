@@ -27,13 +27,13 @@ type noticeView struct {
 	Late       *when // when it should have been told
 	Resent     bool
 	AnswerBy   *when
-	Standing   bool   // the recipient stands in for a head who could not be reached,
-	InsteadOf  string // for whom
-	Explaining bool   // this level asks the head for an explanation, whoever reads this
-	Explained  *when  // when the head last explained
-	Silent     bool   // an explanation was asked for and none came
-	Unanswered bool   // the head did not answer the question for the status
-	Whom       string // approval: whom the level is for
+	Standing   bool        // the recipient stands in for a head who could not be reached,
+	InsteadOf  string      // for whom
+	Explaining bool        // this level asks the head for an explanation, whoever reads this
+	Explained  *when       // when the head last explained
+	Silent     bool        // an explanation was asked for and none came
+	Unanswered *unanswered // the question that was not answered in time, for the level that waited for it
+	Whom       string      // approval: whom the level is for
 	Quotes     []quote
 
 	act
@@ -153,7 +153,7 @@ func (w *Words) noticeView(s Subject, n escalation.Notice, l limits) noticeView 
 	o, c := s.Office, s.Office.Calendar
 	v := noticeView{
 		view: w.view(s, l), To: w.addressee(o, n.Recipient, l), Kind: w.Kind(n.Kind), Level: n.Level, Resent: n.Resent,
-		AnswerBy: w.when(c, n.Reason.AnswerBy), Unanswered: n.Reason.Unanswered > 0, ToAdmin: o.IsAdmin(n.Recipient.ID),
+		AnswerBy: w.when(c, n.Reason.AnswerBy), Unanswered: w.unanswered(s, n, l), ToAdmin: o.IsAdmin(n.Recipient.ID),
 		Standing: n.Reason.InsteadOf != "",
 		act:      act{Date: w.writtenDate(n.Detail.Date), At: w.when(c, n.Detail.At)},
 	}

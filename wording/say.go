@@ -75,6 +75,7 @@ const (
 	ListDueSoon Key = "list-due-soon"
 	ListOverdue Key = "list-overdue"
 	ListReview  Key = "list-review" // what waits for the reader's decision
+	ListPaper   Key = "list-paper"  // what a paper may be recorded for
 )
 
 // Accounts and groups, and what ties them (ties.go says some of it as notices).
@@ -121,10 +122,11 @@ func tieKeys() []Key {
 
 // Of lists and of the choice of a language.
 const (
-	ChooseUnit     Key = "choose-unit"
-	ChooseLanguage Key = "choose-language"
-	LanguageSet    Key = "language-set"
-	NothingWaits   Key = "nothing-waits" // the reader decides on nothing
+	ChooseUnit      Key = "choose-unit"
+	ChooseLanguage  Key = "choose-language"
+	LanguageSet     Key = "language-set"
+	NothingWaits    Key = "nothing-waits"     // the reader decides on nothing
+	NothingToRecord Key = "nothing-to-record" // the reader records no papers
 )
 
 // Keys lists all keys.
@@ -136,8 +138,8 @@ func Keys() []Key {
 		AskReport, AskReportSecret, AskPaper, AskPaperDate, AskDifficulty, AskExplanation, AskNewDate, AskNewReasons, AskReturn,
 		AskReturnDate, AskSuspend, AskWithdraw, ConfirmReport, ConfirmAct,
 		Recorded, Cancelled,
-		ListMine, ListDueSoon, ListOverdue, ListReview,
-		ChooseUnit, ChooseLanguage, LanguageSet, NothingWaits,
+		ListMine, ListDueSoon, ListOverdue, ListReview, ListPaper,
+		ChooseUnit, ChooseLanguage, LanguageSet, NothingWaits, NothingToRecord,
 	}, actKeys())
 }
 

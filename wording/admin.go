@@ -67,6 +67,7 @@ type deadView struct {
 	ID                   int64
 	Ref, Kind, To, Cause string
 	Level                int
+	Away                 bool // there is no account to send it to
 }
 
 // Dead is one page of the notices that could not be delivered, with their assignments. Pages count from 1.
@@ -78,7 +79,7 @@ func (w *Words) Dead(o *escalation.Office, items []Item, page, pages, total int)
 			to := string(n.Recipient.Kind) + ":" + n.Recipient.ID
 			v.Lines = append(v.Lines, template.HTML(w.render("admin.letter", deadView{
 				ID: n.ID, Ref: w.Ref(&it.Assignment), Kind: w.Kind(n.Kind), Level: n.Level, To: w.recipient(o, to, l),
-				Cause: cut(line(n.Error), min(l.typed, mostEventText)),
+				Cause: cut(line(n.Error), min(l.typed, mostEventText)), Away: n.Error == escalation.NotLinked,
 			})))
 		}
 		return w.render("admin.dead", v)

@@ -24,7 +24,7 @@ type Overview struct {
 
 // Overview tells the administrators how the system stands.
 func (w *Words) Overview(o Overview) string {
-	o.Head, o.Config = cut(line(o.Head), mostHash), cut(line(o.Config), mostHash)
+	o.Head, o.Config = beginning(o.Head), beginning(o.Config)
 	return w.render("admin", o)
 }
 
@@ -60,6 +60,12 @@ func (w *Words) Contacts(o *escalation.Office, list []Contact, page, pages, tota
 		}
 		return w.render("admin.contacts", v)
 	})
+}
+
+// beginning is as much of a hash as tells it from others.
+func beginning(hash string) string {
+	r := []rune(line(hash))
+	return string(r[:min(len(r), mostHash)])
 }
 
 // deadView is what the template sees of a dead letter.

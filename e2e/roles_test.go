@@ -93,7 +93,7 @@ func (w *tab) adminLooks(s *story) {
 		s.says(admin, "/quantri")
 		s.doesOn(admin, s.last(s.chatOf(admin)).ID, page)
 	}
-	s.reads(admin, "", thirdHead, otherHead)
+	s.reads(admin, "", thirdHead, otherHead+" – chưa liên kết hoặc chưa liên lạc được")
 	s.says(admin, "/moi "+otherClerk)
 	w.conversation("role-admin.png", admin, first, "https://t.me/dondoc_bot?start=")
 }
@@ -114,6 +114,11 @@ func (w *tab) handsIn(s *story, who, paper, file string) {
 	s.does(who, "Gửi")
 	number, _, _ := strings.Cut(paper, ",")
 	s.reads(who, "", "Đã nhận báo cáo", number, file)
+	for _, m := range s.messages(s.chatOf(who)) {
+		if strings.Contains(fmt.Sprint(m.Buttons), "{Hủy ") {
+			s.t.Errorf("a question that was answered keeps its buttons:\n%s", m.Text)
+		}
+	}
 }
 
 // about is the bot's newest message about the story's assignment.

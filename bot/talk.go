@@ -167,11 +167,22 @@ func (b *Bot) answered(ctx context.Context, t *turn, talk escalation.Conversatio
 	case err != nil || !ok || t.now.Sub(talk.At) > talkFor:
 		return t.over(wording.Expired, nil), nil
 	case m.hasFile():
-		return g.takeFile(t, m), nil
+		return t.past(g.takeFile(t, m), talk), nil
 	case m.Text == "":
 		return saying(t.say(wording.Unsupported)), nil
 	}
-	return g.take(t, m.Text), nil
+	return t.past(g.take(t, m.Text), talk), nil
+}
+
+// past takes the buttons off a question that is answered, or asked again. In a group it has none.
+func (t *turn) past(r reply, talk escalation.Conversation) reply {
+	if t.group || talk.Message == 0 || r.question == nil && r.commit.EndConversation == nil {
+		return r
+	}
+	r.views = append(r.views, func(context.Context) (shown, error) {
+		return shown{message: message{chat: t.chat}, edit: talk.Message}, nil
+	})
+	return r
 }
 
 // over ends the conversation and says why.

@@ -281,7 +281,7 @@ func contacts() []Contact {
 func letters() []Item {
 	return []Item{
 		{planOf(), escalation.Notice{ID: 71, Kind: escalation.KindEscalate, Level: 2, Recipient: toPerson("bi-thu"), Error: "sendMessage: 403 bot was blocked"}},
-		{secretOf(), escalation.Notice{ID: 72, Kind: escalation.KindRemind, Recipient: toGroup("huyen-uy-tien-hai")}},
+		{secretOf(), escalation.Notice{ID: 72, Kind: escalation.KindRemind, Recipient: toGroup("huyen-uy-tien-hai"), Error: escalation.NotLinked}},
 	}
 }
 

@@ -108,22 +108,25 @@ func TestAConfidentialAssignment(t *testing.T) {
 	s.does(secretReviewer, "Xác nhận hoàn thành")
 	s.readsIn(group, "xác nhận hoàn thành")
 
-	s.keepsSecret("Hoa Phượng", "viec-hoa-phuong", "77-KL/TU", "II.9", "5-CV/HU", "6-CV/HU", "9-CV/BNC")
+	s.keepsSecret("Hoa Phượng", "77-KL/TU", "II.9", "5-CV/HU", "6-CV/HU", "9-CV/BNC")
 	s.ends()
 }
 
-// keepsSecret checks that the bot has written none of these anywhere, and that none is on the board or in the log.
+// keepsSecret checks that the bot has written none of these anywhere, that none is on the board, and that the first is not in the log.
 func (s *story) keepsSecret(words ...string) {
 	s.t.Helper()
 	board, err := json.Marshal(s.board())
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	texts := s.output.String() + "\n" + string(board)
+	texts := string(board)
 	for _, c := range s.chats() {
 		for _, m := range s.fromBot(c.ID) {
 			texts += "\n" + m.Text
 		}
+	}
+	if strings.Contains(s.output.String(), words[0]) {
+		s.t.Errorf("%q is in the log", words[0])
 	}
 	for _, w := range words {
 		for line := range strings.Lines(texts) {

@@ -142,11 +142,22 @@ func (b *Bot) setMenu(ctx context.Context, s scope, code string, language escala
 	return err == nil || s.Type == scopeChat && classify(err).Outcome == escalation.SendUnreachable
 }
 
-// menusAfter has the menus of those set anew whose link or language has changed.
-func (b *Bot) menusAfter(c escalation.Commit) {
+// menusAfter has the menus of those set anew whose link or language has changed; t knows the links from before.
+func (b *Bot) menusAfter(t *turn, c escalation.Commit) {
+	leave := func(r escalation.Recipient, to int64) {
+		if l, _ := t.links.Of(r); r.Kind == escalation.ToPerson && l.Chat != 0 && l.Chat != to {
+			b.menuLater(l.Chat)
+		}
+	}
 	for _, l := range c.Links {
+		leave(l.Recipient, l.Chat)
 		if l.Recipient.Kind == escalation.ToPerson && l.Reachable {
 			b.menuLater(l.Chat)
+		}
+	}
+	if c.Tying != nil {
+		for _, r := range c.Tying.Ended {
+			leave(r, 0)
 		}
 	}
 	if c.Prefer != nil {
@@ -154,20 +165,29 @@ func (b *Bot) menusAfter(c escalation.Commit) {
 	}
 }
 
+// menuLater sets the menu of an account when there is time.
 func (b *Bot) menuLater(account int64) {
 	b.later(func(ctx context.Context) {
-		links, err := b.store.Links(ctx)
-		if err != nil {
+		if err := b.menuFollows(ctx, account); err != nil && ctx.Err() == nil {
 			b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
-			return
-		}
-		language, err := b.store.Language(ctx, account)
-		if err != nil {
-			b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
-			return
-		}
-		if l, ok := links.Of(escalation.Recipient{Kind: escalation.ToPerson, ID: links.PersonOf(account)}); ok {
-			b.menuOf(ctx, l, language)
 		}
 	})
+}
+
+// menuFollows sets the menu of an account as it is linked now; one that is linked no more has the menu of strangers again.
+func (b *Bot) menuFollows(ctx context.Context, account int64) error {
+	links, err := b.store.Links(ctx)
+	if err != nil {
+		return err
+	}
+	l, ok := links.Of(escalation.Recipient{Kind: escalation.ToPerson, ID: links.PersonOf(account)})
+	if !ok {
+		return b.client.dropCommands(ctx, scope{Type: scopeChat, Chat: account})
+	}
+	language, err := b.store.Language(ctx, account)
+	if err != nil {
+		return err
+	}
+	b.menuOf(ctx, l, language)
+	return nil
 }

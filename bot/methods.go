@@ -196,6 +196,16 @@ func (c *Client) setCommands(ctx context.Context, s scope, language string, list
 	return err
 }
 
+// dropCommands takes the menu of a scope away, so that the next wider one shows.
+func (c *Client) dropCommands(ctx context.Context, s scope) error {
+	p := tgbotapi.Params{}
+	if err := p.AddInterface("scope", s); err != nil {
+		return fmt.Errorf("deleteMyCommands: %w", err)
+	}
+	_, err := c.call(ctx, "deleteMyCommands", p, callWithin)
+	return err
+}
+
 // deleteWebhook makes Telegram give updates to who polls.
 func (c *Client) deleteWebhook(ctx context.Context) error {
 	_, err := c.call(ctx, "deleteWebhook", nil, callWithin)

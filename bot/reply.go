@@ -77,14 +77,14 @@ func (e *effect) take(ctx, views context.Context, t *turn, r reply) error {
 		if err := e.store.Commit(ctx, r.commit); err != nil {
 			return err
 		}
-		e.menusAfter(r.commit)
+		e.menusAfter(t, r.commit)
 		return nil
 	}
 	if err := e.store.Commit(ctx, r.commit); err != nil {
 		return err
 	}
 	e.show(views, r.views)
-	e.menusAfter(r.commit)
+	e.menusAfter(t, r.commit)
 	for _, c := range r.commit.Changes {
 		e.settle(c, place{t.chat, t.message})
 	}

@@ -163,9 +163,12 @@ func (b *Bot) answered(ctx context.Context, t *turn, talk escalation.Conversatio
 		return reply{}, err
 	}
 	g, ok := b.resume(t, a, talk)
+	late := t.now.Sub(talk.At) > talkFor
 	switch {
-	case err != nil || !ok || t.now.Sub(talk.At) > talkFor:
+	case err != nil || !ok || late && len(talk.Draft) == 0:
 		return t.over(wording.Expired, nil), nil
+	case late:
+		return g.kept(t), nil
 	case m.hasFile():
 		return t.past(g.takeFile(t, m), talk), nil
 	case m.Text == "":
@@ -183,6 +186,14 @@ func (t *turn) past(r reply, talk escalation.Conversation) reply {
 		return shown{message: message{chat: t.chat}, edit: talk.Message}, nil
 	})
 	return r
+}
+
+// kept shows again what was given before a question became too old. What was typed now is not taken: it may be meant for something else.
+func (g *talking) kept(t *turn) reply {
+	if err := g.probe(t); err != nil {
+		return t.over(whyNot(err, g.action, &g.a), &g.a)
+	}
+	return g.question(t, t.words.Say(wording.Kept)+"\n\n"+g.text(t, time.Time{}))
 }
 
 // over ends the conversation and says why.

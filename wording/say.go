@@ -33,6 +33,7 @@ const (
 	Busy           Key = "busy"            // something outside failed
 	NothingAsked   Key = "nothing-asked"   // text came, and no question was open
 	Expired        Key = "expired"         // the question is too old
+	Kept           Key = "kept"            // the question is too old, but what was given before is still there
 	Unsupported    Key = "unsupported"     // a sticker, a photo and the like
 	UnknownCommand Key = "unknown-command" // with the hint to /trogiup
 	Empty          Key = "empty"           // a text without content
@@ -133,8 +134,8 @@ const (
 func Keys() []Key {
 	return slices.Concat(tieKeys(), []Key{
 		Help, Welcome, Stranger, UntiedGroup, TiedGroup, PrivateOnly, NotAsked,
-		NotAllowed, NotFound, Closed, Stale, AlreadyDone, Busy, NothingAsked, Expired, Unsupported, UnknownCommand, Empty,
-		TooLong, BadDate, DatePast, DateTooEarly, BadNumber, NoSecrets, Nothing,
+		NotAllowed, NotFound, Closed, Stale, AlreadyDone, Busy, NothingAsked, Expired, Kept, Unsupported, UnknownCommand,
+		Empty, TooLong, BadDate, DatePast, DateTooEarly, BadNumber, NoSecrets, Nothing,
 		AskReport, AskReportSecret, AskPaper, AskPaperDate, AskDifficulty, AskExplanation, AskNewDate, AskNewReasons, AskReturn,
 		AskReturnDate, AskSuspend, AskWithdraw, ConfirmReport, ConfirmAct,
 		Recorded, Cancelled,

@@ -136,10 +136,16 @@ func (b *Bot) setMenu(ctx context.Context, s scope, code string, language escala
 		list = append(list, command{string(c), words.Command(c)})
 	}
 	err := b.client.setCommands(ctx, s, code, list)
-	if err != nil && ctx.Err() == nil {
+	if err == nil {
+		return true
+	}
+	if s.Type == scopeChat && classify(err).Outcome == escalation.SendUnreachable { // who has not pressed Start has no menu yet
+		return true
+	}
+	if ctx.Err() == nil {
 		b.log.WarnContext(ctx, "a menu of commands is not set", "scope", s.Type, "language", code, "error", err)
 	}
-	return err == nil || s.Type == scopeChat && classify(err).Outcome == escalation.SendUnreachable
+	return false
 }
 
 // menusAfter has the menus of those set anew whose link or language has changed; t knows the links from before.

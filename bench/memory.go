@@ -15,8 +15,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"dondoc/sandbox"
 )
 
 // settling is how long a process runs before its memory is read.
@@ -58,7 +56,7 @@ type resident struct{ now, most int }
 
 // running starts dondoc on a database, lets it settle, and reads its memory.
 func (s *suite) running(ctx context.Context, binary string, f filled) (resident, error) {
-	l, err := openLine(sandbox.Options{Token: token}, s.latency)
+	l, err := openLine(setting{plan: f.plan}.sandbox(), s.latency)
 	if err != nil {
 		return resident{}, err
 	}

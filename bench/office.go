@@ -2,8 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
-	"testing/fstest"
 	"time"
 
 	"dondoc/config"
@@ -85,9 +86,18 @@ func nextWorkday(day time.Time) time.Time {
 	return day
 }
 
+// office is what dondoc makes of it.
 func (p plan) office() (*escalation.Office, error) {
-	files := fstest.MapFS{"dondoc.yaml": {Data: []byte(p.yaml())}}
-	office, _, _, err := config.LoadFS(files, func(string) (string, bool) { return "", false })
+	folder, err := os.MkdirTemp("", "dondoc-office-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
+	file := filepath.Join(folder, "dondoc.yaml")
+	if err := os.WriteFile(file, []byte(p.yaml()), 0o600); err != nil {
+		return nil, err
+	}
+	office, _, _, err := config.Load(file, os.LookupEnv)
 	if err != nil {
 		return nil, fmt.Errorf("read the office: %w", err)
 	}

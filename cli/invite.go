@@ -53,7 +53,7 @@ func (k *inviteCommand) Run(ctx context.Context, c *commands, p *Process) error 
 	if err != nil {
 		return err
 	}
-	db, err := openBeside(ctx, settings, office.Language, p)
+	db, err := openBeside(ctx, settings, texts(office.Language), say.inUse, p)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (k *inviteCommand) name(ctx context.Context, s *config.Settings, say comman
 	if k.Bot != "" {
 		return strings.TrimPrefix(k.Bot, "@"), nil
 	}
-	client, err := newClient(s, say, p)
+	client, err := newClient(s, say, p, nil)
 	if err != nil {
 		return "", err
 	}
@@ -99,15 +99,15 @@ func (k *inviteCommand) name(ctx context.Context, s *config.Settings, say comman
 	return me.Username, nil
 }
 
-// openBeside opens the database while the bot may be running; one that a running bot keeps to itself names the other way.
-func openBeside(ctx context.Context, s *config.Settings, l escalation.Language, p *Process) (*store.Store, error) {
+// openBeside opens the database while the bot may be running; of one that a running bot keeps to itself, inUse names the other way.
+func openBeside(ctx context.Context, s *config.Settings, say commandTexts, inUse string, p *Process) (*store.Store, error) {
 	url, err := s.DatabaseURL(p.Env)
 	if err != nil {
 		return nil, inputFault(err)
 	}
-	db, err := openStore(ctx, url, texts(l))
+	db, err := openStore(ctx, url, say)
 	if errors.Is(err, store.ErrInUse) {
-		return nil, outsideFault(fmt.Errorf("%s (%w)", inviteTextsOf(l).inUse, store.ErrInUse))
+		return nil, outsideFault(fmt.Errorf("%s (%w)", inUse, store.ErrInUse))
 	}
 	return db, err
 }

@@ -172,6 +172,6 @@ func (e *engine) listenLeading(ctx context.Context) {
 		stop()
 	})
 	if err := e.bot.Run(polling); err != nil && ctx.Err() == nil {
-		e.log.Error("taking updates", "error", err)
+		e.log.Error("updates not taken", "error", err)
 	}
 }

@@ -112,7 +112,7 @@ func knows(ctx context.Context, client *bot.Client, say commandTexts, p *Process
 		return outsideFault(errors.New(say.tokenWrong))
 	}
 	if err != nil {
-		p.log().Warn("telegram cannot be reached yet, going on", "error", err)
+		p.log().Warn("Telegram cannot be reached yet, going on", "error", err)
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func (d *Delivery) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait, err := d.runOnce(ctx)
 		if err != nil && ctx.Err() == nil && !errors.Is(err, escalation.ErrFenced) {
-			d.Log.Error("delivery", "error", err)
+			d.Log.Error("delivery broke off", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -144,6 +144,7 @@ func (r *run) sent(notices []escalation.Notice, message int64) {
 }
 
 func (r *run) dead(notices []escalation.Notice, cause string, unreachable bool) {
+	r.Log.Warn("dead letter", "notices", ids(notices), "cause", cause)
 	r.store("record what cannot be delivered", func(ctx context.Context) error {
 		return r.Outbox.MarkDead(ctx, r.epoch, ids(notices), cause, unreachable, r.OfficeNow())
 	})

@@ -59,7 +59,7 @@ func (s *Scheduler) tick(ctx context.Context, leading Leading, officeNow func() 
 		return
 	}
 	if err != nil {
-		s.log.Error("tick", "error", err)
+		s.log.Error("tick broke off", "error", err)
 	}
 	if s.Observe != nil {
 		s.Observe(result, time.Since(began), err)

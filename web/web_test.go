@@ -245,7 +245,7 @@ func TestMetricsCountWhatHappensAndShowWhatIsStored(t *testing.T) {
 			`dondoc_outbox_notices{lane="reminder",state="pending"}`: "7", `dondoc_outbox_notices{lane="digest",state="pending"}`: "0",
 			`dondoc_outbox_notices{lane="reply",state="sending"}`: "1", `dondoc_leader_epoch`: "3", `dondoc_database_up`: "1",
 			// The office opened half an hour ago; what fell due on Saturday has waited since then.
-			`dondoc_due_notice_lag_seconds`: "1805",
+			`dondoc_due_notice_lag_seconds`:                 "1805",
 			`dondoc_links{kind="person",state="reachable"}`: "1", `dondoc_links{kind="person",state="unreachable"}`: "1",
 			`dondoc_links{kind="person",state="unlinked"}`: "1", `dondoc_links{kind="group",state="reachable"}`: "1",
 		})
@@ -327,6 +327,9 @@ func TestTheHeartbeatIsWithheldWhenSomethingIsNotWell(t *testing.T) {
 
 var documented = regexp.MustCompile("(?m)^\\| `(dondoc_\\w+)(?:\\{([^}]*)\\})?` \\| (\\w+) \\|")
 
+// mentioned is a metric anywhere in the document, such as in a rule.
+var mentioned = regexp.MustCompile(`dondoc_\w+`)
+
 // The table of docs/operations.md and what /metrics serves are the same, with types and labels, both ways.
 func TestEveryMetricIsDocumented(t *testing.T) {
 	text, err := os.ReadFile("../docs/operations.md")
@@ -335,7 +338,14 @@ func TestEveryMetricIsDocumented(t *testing.T) {
 	}
 	table := map[string]string{}
 	for _, row := range documented.FindAllStringSubmatch(string(text), -1) {
-		table[row[1]] = row[3] + " " + strings.ReplaceAll(row[2], " ", "")
+		labels := strings.Split(row[2], ",")
+		slices.Sort(labels)
+		table[row[1]] = row[3] + " " + strings.Join(labels, ",")
+	}
+	for _, mention := range mentioned.FindAllString(string(text), -1) {
+		if name := strings.TrimSuffix(mention, "_bucket"); table[name] == "" {
+			t.Errorf("docs/operations.md speaks of %s, which is not in its table", mention)
+		}
 	}
 	watched(t, func(h *house) {
 		families, err := h.watch.registry().Gather()

@@ -28,7 +28,7 @@ type Process struct {
 func (p *Process) now() time.Time { return time.Now() }
 
 func (p *Process) log() *slog.Logger {
-	return slog.New(slog.NewTextHandler(p.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	return slog.New(newQuiet(slog.NewTextHandler(p.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
 }
 
 // The exit codes (DESIGN 7).

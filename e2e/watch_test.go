@@ -81,20 +81,18 @@ func (p *pipe) cut(closed bool) {
 	p.ends = nil
 }
 
-// onPort has a configuration in a folder listen on a port that is known, and adds lines to it.
-func onPort(t *testing.T, dir, lines string) (address string) {
+// listensWhereTold has a configuration in a folder listen where the environment says, and adds lines to it.
+func listensWhereTold(t *testing.T, dir, lines string) {
 	t.Helper()
 	file := filepath.Join(dir, "dondoc.yaml")
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	address = "127.0.0.1" + freePort(t)
-	changed := strings.Replace(string(text), "127.0.0.1:0", address, 1) + lines
+	changed := strings.Replace(string(text), "127.0.0.1:0", "${LISTEN}", 1) + lines
 	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return "http://" + address
 }
 
 // asked gives the status and body of an address; 0 when nobody answers.
@@ -136,9 +134,12 @@ func TestItIsWatchedFromOutside(t *testing.T) {
 	}))
 	t.Cleanup(service.Close)
 	dir := quick(t, box.url, 1, func(int) time.Time { return time.Now().Add(time.Hour) })
-	web := onPort(t, dir, fmt.Sprintf("heartbeat: %q\n", service.URL+"/ping/${HUSH}"))
-	way, database := throughPipe(t, testpg.Database(t))
-	env := []string{"DONDOC_DATABASE=" + database, "HUSH=hush"}
+	listensWhereTold(t, dir, fmt.Sprintf("heartbeat: %q\n", service.URL+"/ping/${HUSH}"))
+	direct := testpg.Database(t)
+	way, database := throughPipe(t, direct)
+	here, there := "127.0.0.1"+freePort(t), "127.0.0.1"+freePort(t)
+	web := "http://" + here
+	env := []string{"DONDOC_DATABASE=" + database, "HUSH=hush", "LISTEN=" + here}
 
 	bot := start(t, dir, env, "run")
 	eventually(t, 20*time.Second, "it leads and is ready", func() bool {
@@ -152,6 +153,13 @@ func TestItIsWatchedFromOutside(t *testing.T) {
 			strings.Contains(text, "\ndondoc_leader 1\n") &&
 			strings.Contains(text, `dondoc_sends_total{lane="reminder",outcome="unreachable"} 1`)
 	})
+
+	second := start(t, dir, []string{"DONDOC_DATABASE=" + direct, "HUSH=hush", "LISTEN=" + there}, "run")
+	eventually(t, 20*time.Second, "a second process stands by, ready", func() bool {
+		code, r := readyz("http://" + there)
+		return code == 200 && r.Role == "standby" && r.Telegram.State == "unknown"
+	})
+	second.stop()
 
 	out, errs, code := command(t, dir, env, "outbox", "--dead")
 	if code != 0 || !strings.Contains(out, "Bí thư Huyện ủy Tiền Hải; không gửi được") || !strings.Contains(out, "chat not found") {

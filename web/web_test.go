@@ -212,6 +212,7 @@ func TestAStandbyIsReadyWhateverTelegramDoes(t *testing.T) {
 		if h.idle(5 * time.Minute); len(h.beats) != beats {
 			t.Error("a standby gives the heartbeat")
 		}
+		h.logged("a standby leaves it to the leader", "heartbeat", 0)
 		h.fails = errors.New("gone")
 		h.idle(10 * time.Second)
 		h.ready("without a database", 503, map[string]string{"role": "standby"})

@@ -8,6 +8,7 @@ type outboxView struct {
 	Ref, Kind, To, Cause string
 	Level, Attempts      int
 	Deadline, Since      *when
+	Away                 bool // there is no account to send it to
 	// Secret leaves out everything about the assignment but number and deadline (DESIGN 5).
 	Secret, Dead, Sending bool
 }
@@ -19,6 +20,7 @@ func (w *Words) OutboxLine(o *escalation.Office, it Item) string {
 		ID: n.ID, Kind: w.Kind(n.Kind), To: w.recipient(o, string(n.Recipient.Kind)+":"+n.Recipient.ID, l), Level: n.Level, Attempts: n.Attempts,
 		Deadline: w.when(o.Calendar, a.InForce().Moment), Since: w.when(o.Calendar, n.Due), Secret: a.Confidential,
 		Dead: n.State == escalation.NoticeDead, Sending: n.State == escalation.NoticeSending, Cause: cut(line(n.Error), mostEventText),
+		Away: n.Error == escalation.NotLinked,
 	}
 	if a.Key != "" {
 		v.Ref = w.Ref(&a)

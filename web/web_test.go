@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,6 +28,7 @@ type house struct {
 	watch *Watch
 	log   *bytes.Buffer
 
+	mu      sync.Mutex // over what follows
 	figures escalation.Figures
 	fails   error // of the database
 	looks   int
@@ -40,6 +42,8 @@ const pingURL = "https://hc.example.vn/ping/5f0c-secret?all=1"
 
 // RoundTrip is the heartbeat's service.
 func (h *house) RoundTrip(req *http.Request) (*http.Response, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.beats = append(h.beats, req.Method+" "+req.URL.String())
 	if h.refuses != nil {
 		return nil, h.refuses
@@ -64,12 +68,21 @@ func watched(t *testing.T, story func(h *house)) {
 			{Recipient: escalation.Recipient{Kind: escalation.ToGroup, ID: "ban"}, Chat: -1, Reachable: true},
 		})
 		h.watch = NewWatch(Options{
-			Meters:  NewMeters(),
-			Figures: func(context.Context) (escalation.Figures, error) { h.looks++; return h.figures, h.fails },
-			Links:   func(context.Context) (escalation.Links, error) { return links, h.fails },
-			Open:    func(context.Context) (int, error) { return 42, h.fails },
-			Office:  func() *escalation.Office { return office }, OfficeNow: time.Now,
-			Lease: func() escalation.Lease { return h.lease }, Heartbeat: pingURL, HTTP: &http.Client{Transport: h},
+			Meters: NewMeters(),
+			Figures: func(context.Context) (escalation.Figures, error) {
+				h.mu.Lock()
+				defer h.mu.Unlock()
+				h.looks++
+				return h.figures, h.fails
+			},
+			Links:  func(context.Context) (escalation.Links, error) { return links, nil },
+			Open:   func(context.Context) (int, error) { return 42, nil },
+			Office: func() *escalation.Office { return office }, OfficeNow: time.Now,
+			Lease: func() escalation.Lease {
+				h.mu.Lock()
+				defer h.mu.Unlock()
+				return h.lease
+			}, Heartbeat: pingURL, HTTP: &http.Client{Transport: h},
 			Version: "1.2.3", Log: slog.New(slog.NewTextHandler(h.log, nil)),
 		})
 		ctx, stop := context.WithCancel(t.Context())
@@ -83,6 +96,13 @@ func watched(t *testing.T, story func(h *house)) {
 			t.Errorf("the log tells the heartbeat's URL:\n%s", text)
 		}
 	})
+}
+
+// now changes what the parts would say.
+func (h *house) now(change func()) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	change()
 }
 
 // works has a tick and a poll go well.
@@ -169,7 +189,7 @@ func TestReadinessTellsWhatIsAwayAndSinceWhen(t *testing.T) {
 	watched(t, func(h *house) {
 		h.ready("all is well", 200, map[string]string{"database": "ok", "telegram": "ok", "role": "leader"})
 
-		h.fails = errors.New("dial tcp 10.1.2.3:5432: connection refused")
+		h.now(func() { h.fails = errors.New("dial tcp 10.1.2.3:5432: connection refused") })
 		h.pass(time.Minute)
 		fields := h.ready("the database is away", 503, map[string]string{"database": "away"})
 		since, err := time.Parse(time.RFC3339, fields["database"].(map[string]any)["since"].(string))
@@ -183,7 +203,7 @@ func TestReadinessTellsWhatIsAwayAndSinceWhen(t *testing.T) {
 		if _, body := h.get("/readyz"); strings.Contains(body, "10.1.2.3") {
 			t.Errorf("it names a host: %s", body)
 		}
-		h.fails = nil
+		h.now(func() { h.fails = nil })
 		h.pass(10 * time.Second)
 		h.ready("it is back", 200, map[string]string{"database": "ok"})
 		h.logged("it is back", "database back", 1)
@@ -203,7 +223,7 @@ func TestReadinessTellsWhatIsAwayAndSinceWhen(t *testing.T) {
 
 func TestAStandbyIsReadyWhateverTelegramDoes(t *testing.T) {
 	watched(t, func(h *house) {
-		h.lease = escalation.Lease{}
+		h.now(func() { h.lease = escalation.Lease{} })
 		h.watch.Meters.Called("getMe", "unauthorized")
 		h.idle(3 * time.Minute)
 		h.ready("standing by", 200, map[string]string{"role": "standby", "telegram": "unknown"})
@@ -213,10 +233,10 @@ func TestAStandbyIsReadyWhateverTelegramDoes(t *testing.T) {
 			t.Error("a standby gives the heartbeat")
 		}
 		h.logged("a standby leaves it to the leader", "heartbeat", 0)
-		h.fails = errors.New("gone")
+		h.now(func() { h.fails = errors.New("gone") })
 		h.idle(10 * time.Second)
 		h.ready("without a database", 503, map[string]string{"role": "standby"})
-		h.fails, h.lease = nil, escalation.Lease{Epoch: 4, Until: time.Now().Add(20 * time.Second)}
+		h.now(func() { h.fails, h.lease = nil, escalation.Lease{Epoch: 4, Until: time.Now().Add(20 * time.Second)} })
 		h.idle(6 * time.Second)
 		h.shows("it leads", map[string]string{"dondoc_leader": "1", "dondoc_leader_epoch": "4", "dondoc_telegram_up": "0"})
 		h.idle(20 * time.Second)
@@ -227,10 +247,12 @@ func TestAStandbyIsReadyWhateverTelegramDoes(t *testing.T) {
 func TestMetricsCountWhatHappensAndShowWhatIsStored(t *testing.T) {
 	watched(t, func(h *house) {
 		h.idle(56 * time.Hour) // it is 1 January 2000, a Saturday; then Monday 08:00
-		h.figures = escalation.Figures{Dead: 2, Step: time.Now().Add(-time.Minute), Queues: []escalation.Queue{
-			{State: escalation.NoticePending, Lane: escalation.LaneReminder, Count: 7, Oldest: time.Now().Add(-48 * time.Hour)},
-			{State: escalation.NoticeSending, Lane: escalation.LaneReply, Count: 1, Oldest: time.Now().Add(-time.Second)},
-		}}
+		h.now(func() {
+			h.figures = escalation.Figures{Dead: 2, Step: time.Now().Add(-time.Minute), Queues: []escalation.Queue{
+				{State: escalation.NoticePending, Lane: escalation.LaneReminder, Count: 7, Oldest: time.Now().Add(-48 * time.Hour)},
+				{State: escalation.NoticeSending, Lane: escalation.LaneReply, Count: 1, Oldest: time.Now().Add(-time.Second)},
+			}}
+		})
 		m := h.watch.Meters
 		m.Sent("sent", escalation.LaneReply, 300*time.Millisecond)
 		m.Sent("unreachable", escalation.LaneReminder, time.Second)
@@ -256,7 +278,7 @@ func TestMetricsCountWhatHappensAndShowWhatIsStored(t *testing.T) {
 // However often it is scraped, the database is asked every five seconds; while it is away a scrape is answered all the same.
 func TestAScrapeAsksNobody(t *testing.T) {
 	watched(t, func(h *house) {
-		h.figures.Dead = 2
+		h.now(func() { h.figures.Dead = 2 })
 		h.idle(5 * time.Second)
 		before := h.looks
 		for range 100 {
@@ -266,7 +288,7 @@ func TestAScrapeAsksNobody(t *testing.T) {
 		if n := h.looks - before; n != 2 {
 			t.Errorf("asked %d times in ten seconds", n)
 		}
-		h.fails = errors.New("gone")
+		h.now(func() { h.fails = errors.New("gone") })
 		h.idle(5 * time.Second)
 		h.shows("away", map[string]string{"dondoc_database_up": "0", "dondoc_dead_letters": "", "dondoc_open_assignments": "", "dondoc_leader": "1"})
 	})
@@ -280,27 +302,28 @@ func TestTheHeartbeatIsGivenWhileAllIsWell(t *testing.T) {
 		}
 		h.logged("all is well", "heartbeat", 0)
 
-		h.answer = 404
+		h.now(func() { h.answer = 404 })
 		h.pass(5 * time.Minute)
-		h.answer = 200
+		h.now(func() { h.answer = 200 })
 		h.pass(2 * time.Minute)
 		h.logged("one outage of the service", "heartbeat not delivered", 1)
 		h.logged("one outage of the service", "heartbeat goes on", 1)
-		h.refuses = errors.New("dial tcp: lookup hc.example.vn: no such host")
+		h.now(func() { h.refuses = errors.New("dial tcp: lookup hc.example.vn: no such host") })
 		h.pass(2 * time.Minute)
 		h.logged("the service is away", "no such host", 1)
-		h.refuses = nil
+		h.now(func() { h.refuses = nil })
 		h.pass(2 * time.Minute)
 	})
 }
 
 func TestTheHeartbeatIsWithheldWhenSomethingIsNotWell(t *testing.T) {
 	for name, breaks := range map[string]func(h *house){
-		"the database is away": func(h *house) { h.fails = errors.New("gone") },
+		"the database is away": func(h *house) { h.now(func() { h.fails = errors.New("gone") }) },
 		"Telegram: conflict":   func(h *house) { h.watch.Meters.Called("getUpdates", "conflict") },
 		"no tick ended well":   func(h *house) { h.idle(6 * time.Minute) },
 		"a notice waits for": func(h *house) {
-			h.figures.Queues = []escalation.Queue{{State: escalation.NoticePending, Lane: escalation.LaneReply, Count: 1, Oldest: time.Now().Add(-time.Hour)}}
+			old := escalation.Queue{State: escalation.NoticePending, Lane: escalation.LaneReply, Count: 1, Oldest: time.Now().Add(-time.Hour)}
+			h.now(func() { h.figures.Queues = []escalation.Queue{old} })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -315,7 +338,7 @@ func TestTheHeartbeatIsWithheldWhenSomethingIsNotWell(t *testing.T) {
 				}
 				h.logged("once per outage", "heartbeat withheld", 1)
 				h.logged("it says why", name, 1)
-				h.fails, h.figures = nil, escalation.Figures{}
+				h.now(func() { h.fails, h.figures = nil, escalation.Figures{} })
 				h.pass(2 * time.Minute)
 				if len(h.beats) == before {
 					t.Error("it does not go on")

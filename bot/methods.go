@@ -112,7 +112,7 @@ func (c *Client) send(ctx context.Context, m message) (int64, error) {
 	}
 	// It was sent, whatever the answer looks like.
 	if err := json.Unmarshal(result, &sent); err != nil {
-		c.log.WarnContext(ctx, "sendMessage answered something else than a message", "error", err)
+		c.log.WarnContext(ctx, "Telegram answered something else than a message", "method", "sendMessage", "error", err)
 	}
 	c.shown.remember(place{m.chat, sent.ID}, c.shown.looks(&m, p["reply_markup"]))
 	return sent.ID, nil

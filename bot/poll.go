@@ -111,7 +111,7 @@ func (p *poller) trouble(ctx context.Context, err error) {
 		wait = refusal.retryAfter
 		p.log.WarnContext(ctx, "Telegram asks to wait", "error", err)
 	default:
-		p.log.WarnContext(ctx, "taking updates", "error", err)
+		p.log.WarnContext(ctx, "updates not taken", "error", err)
 	}
 	pause(ctx, wait)
 }
@@ -220,7 +220,7 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.what) }
 func (p *poller) guarded(ctx, views context.Context, u *update) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
-			p.log.ErrorContext(ctx, "panic", "update", u.ID, "what", what, "stack", string(debug.Stack()))
+			p.log.ErrorContext(ctx, "an update panicked", "update", u.ID, "what", what, "stack", string(debug.Stack()))
 			err = &panicked{what}
 		}
 	}()

@@ -72,6 +72,15 @@ type Notice struct {
 	Error     string // of the last attempt, without secrets
 }
 
+// Settled reports that nobody has any use for the notice: it tells a step of an assignment that is closed.
+func (n Notice) Settled(a *Assignment) bool {
+	switch n.Kind {
+	case KindReceipt, KindReviewed, KindFile:
+		return false
+	}
+	return !a.State.Open()
+}
+
 // Detail is what a notice tells that is not in the assignment: the act that it reports.
 type Detail struct {
 	Event  EventKind `json:"event,omitempty"`

@@ -48,6 +48,8 @@ type Scheduler struct {
 	office func() *escalation.Office
 	told   func()
 	log    *slog.Logger
+	// Observe hears of each tick of Run, how long it took and why it broke off; nil: nobody does. It is set before Run.
+	Observe func(r Result, took time.Duration, err error)
 
 	mu sync.Mutex
 	// hash is the configuration that open assignments were last checked against, in this epoch.

@@ -23,6 +23,9 @@ const (
 	// tries is how often an update that fails is tried before it is given up, if the database can be written otherwise.
 	tries = 5
 
+	// fullBatch is how many updates Telegram gives at once: more may wait.
+	fullBatch = 100
+
 	firstPause, longPause = time.Second, 30 * time.Second
 )
 
@@ -67,7 +70,7 @@ func (p *poller) introduce(ctx context.Context) bool {
 
 // poll takes one batch of updates and handles it. The offset moves past an update only when its effect is stored.
 func (p *poller) poll(ctx context.Context) {
-	began := time.Now()
+	began, office := time.Now(), p.now()
 	batch, err := p.client.updates(ctx, p.offset)
 	if err != nil {
 		p.trouble(ctx, err)
@@ -78,6 +81,9 @@ func (p *poller) poll(ctx context.Context) {
 		// After an empty batch everything is confirmed; without an offset Telegram gives whatever comes, even when its numbers start
 		// anew after a quiet week.
 		p.offset = next
+	}
+	if err == nil && len(batch) < fullBatch {
+		p.taken(office)
 	}
 	switch {
 	case err != nil:

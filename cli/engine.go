@@ -56,7 +56,7 @@ func newEngine(p engineParts) *engine {
 	e.scheduler = scheduler.New(p.store, e.office.Load, e.delivery.Poke, p.log)
 	e.bot = bot.New(bot.Options{
 		Client: p.client, Store: &promptStore{Store: p.store, lease: e.leader.Lease, committed: e.delivery.Poke}, Office: e.office.Load, Now: p.officeNow,
-		Limiter: limiter, Log: p.log,
+		Limiter: limiter, Taken: e.scheduler.UpdatesTaken, Log: p.log,
 	})
 	return e
 }

@@ -56,6 +56,7 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	e := newEngine(engineParts{
 		store: db, office: office, client: client, limits: limitsOf(settings.Telegram.Limits), officeNow: p.now, log: p.log(),
 	})
+	e.scheduler.NoticeOutages()
 	for _, line := range affectedOnFirst(ctx, db, office, p.now()) {
 		fmt.Fprintln(p.Stderr, line)
 	}

@@ -109,8 +109,12 @@ type Asked struct {
 	Ask   Ask `json:"ask"`
 	// Deadline is the moment of the deadline whose ladder asked, in Unix milliseconds; 0: none.
 	Deadline int64     `json:"deadline"`
-	Sent     time.Time `json:"sent"` // first occurrence
+	Sent     time.Time `json:"sent"` // first occurrence; zero: it is asked again, and that was not sent yet
 	Answered time.Time `json:"answered,omitzero"`
+	// Until is a moment before which the time to answer does not run out, since answers could not come in.
+	Until time.Time `json:"until,omitzero"`
+	// Again is the id of the outage after which it was asked again last.
+	Again int64 `json:"again,omitempty"`
 }
 
 // Held is a step of the ladder that waits for approval; Released: it was given, for the level's later occurrences, too.
@@ -120,6 +124,8 @@ type Held struct {
 	At         time.Time `json:"at"`
 	Deadline   int64     `json:"deadline"`
 	Released   bool      `json:"released,omitempty"`
+	// Again is the id of the outage after which approval was asked for again last.
+	Again int64 `json:"again,omitempty"`
 }
 
 // Submission is what a unit hands in.
@@ -197,6 +203,11 @@ func (a *Assignment) NoteAsked(level int, ask Ask, deadline int64, at time.Time)
 	i := slices.IndexFunc(a.Asks, func(q Asked) bool { return q.Level == level && q.Deadline == deadline })
 	if i < 0 {
 		a.Asks = append(slices.Clone(a.Asks), Asked{Level: level, Ask: ask, Deadline: deadline, Sent: at})
+		return true
+	}
+	if level > 0 && a.Asks[i].Sent.IsZero() {
+		a.Asks = slices.Clone(a.Asks)
+		a.Asks[i].Sent = at
 		return true
 	}
 	if level > 0 || a.Asks[i].Answered.IsZero() {

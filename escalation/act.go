@@ -223,8 +223,9 @@ func (d *decision) sendBack(act Act) error {
 		return ErrDatePassed
 	}
 	d.skip()
-	d.a.Through = d.now // of the new ladder nothing is decided
+	ladder := d.a.Ladder()
 	d.a.Supplement, d.a.HandedIn = supplement, time.Time{}
+	d.turnBack(ladder)
 	d.move(act, EventReturned, Returned, EventData{Text: act.Text, Date: supplement.Date.String()})
 	d.moot(KindReview, KindReviewDue)
 	d.tellUnit(Detail{Event: EventReturned, Actor: act.By, At: d.now, Text: act.Text, Date: supplement.Date.String()})

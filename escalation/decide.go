@@ -23,9 +23,11 @@ func Decide(o *Office, links Links, a Assignment, now time.Time) Change {
 }
 
 func (d *decision) decide(l Listening) {
-	o, through := d.office, d.a.Through
-	after := later(d.undecided(), through)
+	o, through, ladder := d.office, d.a.Through, d.a.Ladder()
+	after := d.undecided()
 	told := d.follow()
+	d.turnBack(ladder)
+	after = later(after, d.a.Through)
 	d.a.Reviewer = o.ReviewUnit(d.a)
 	// From here on a question that fell until now and was not sent is one that is not sent: nobody is reported for it (DESIGN 4.9).
 	d.seen()
@@ -41,6 +43,13 @@ func (d *decision) decide(l Listening) {
 
 // seen notes up to when steps are decided. A clock that was put back does not make what was decided undecided.
 func (d *decision) seen() { d.a.Through = later(d.a.Through, d.now) }
+
+// turnBack makes the steps of another ladder than before undecided from now on, when the clock was ahead and was put back since.
+func (d *decision) turnBack(before Deadline) {
+	if d.a.Ladder().DeadlineKey() != before.DeadlineKey() && d.a.Through.After(d.now) {
+		d.a.Through = d.now
+	}
+}
 
 // undecided is the moment after which steps are looked at. A changed configuration changes future steps only (DESIGN 4.12): it is looked
 // at from now on, or from what the old one had due, if that was not seen yet. An assignment that was not told comes into being anew.

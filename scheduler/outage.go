@@ -18,8 +18,8 @@ type Pulses interface {
 	Pulse(ctx context.Context) (escalation.Pulse, error)
 	// Beat stores the pulse, and gives it with the id of an outage that had none yet.
 	Beat(ctx context.Context, epoch int64, p escalation.Pulse) (escalation.Pulse, error)
-	// EndOutage ends the outage that is being caught up with and has it told, once.
-	EndOutage(ctx context.Context, epoch int64, now time.Time, notices func(escalation.Outage) []escalation.Notice) (escalation.Pulse, error)
+	// EndOutage ends the outage that is being caught up with and has it told, once; p is the pulse after it.
+	EndOutage(ctx context.Context, epoch int64, p escalation.Pulse, notices func(escalation.Outage) []escalation.Notice) error
 	// Asking lists open assignments that may ask something, by number from the next one on.
 	Asking(ctx context.Context, after int64, limit int) ([]escalation.Assignment, error)
 }
@@ -100,8 +100,12 @@ func (t *tick) wake(ctx context.Context) error {
 		w.pulse, w.epoch = p, t.epoch
 		w.base(t.epoch, p.Heard)
 	}
-	_, unheard := w.hearing()
-	next, outage := w.pulse.Wake(t.now, unheard)
+	heard, unheard := w.hearing()
+	last := w.pulse
+	if unheard.IsZero() {
+		last.Heard = heard
+	}
+	next, outage := last.Wake(t.now, unheard)
 	if !outage {
 		return nil
 	}
@@ -212,7 +216,7 @@ func (t *tick) settle(ctx context.Context) error {
 	}
 	deaf := !heard.IsZero() && t.now.Sub(heard) > escalation.UpdatesKept
 	if w.pulse.Outage != nil && !deaf {
-		return t.endOutage(ctx)
+		return t.endOutage(ctx, heard)
 	}
 	if since := t.now.Sub(w.pulse.Tick); since > -beatEvery && since < beatEvery {
 		return nil
@@ -220,9 +224,10 @@ func (t *tick) settle(ctx context.Context) error {
 	return t.beat(ctx, escalation.Pulse{Tick: t.now, Heard: heard, Outage: w.pulse.Outage})
 }
 
-func (t *tick) endOutage(ctx context.Context) error {
+func (t *tick) endOutage(ctx context.Context, heard time.Time) error {
 	t.watch.epoch = 0
-	p, err := t.store.EndOutage(ctx, t.epoch, t.now, func(x escalation.Outage) []escalation.Notice {
+	p := escalation.Pulse{Tick: t.now, Heard: heard}
+	err := t.store.EndOutage(ctx, t.epoch, p, func(x escalation.Outage) []escalation.Notice {
 		return escalation.OutageNotices(t.office, x, t.now)
 	})
 	if err != nil {

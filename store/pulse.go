@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"dondoc/escalation"
 )
@@ -59,31 +58,26 @@ func (w *writer) beat(ctx context.Context, p escalation.Pulse) error {
 }
 
 // EndOutage ends the outage that is being caught up with, records it, and puts the notices of it into the outbox, all in one transaction,
-// so that it is told once whatever is killed when. Without an outage it does nothing. It gives the pulse as it is then.
+// so that it is told once whatever is killed when. p is the pulse after it. Without an outage it does nothing.
 func (s *Store) EndOutage(
-	ctx context.Context, epoch int64, now time.Time, notices func(escalation.Outage) []escalation.Notice,
-) (escalation.Pulse, error) {
-	var p escalation.Pulse
+	ctx context.Context, epoch int64, p escalation.Pulse, notices func(escalation.Outage) []escalation.Notice,
+) error {
 	err := s.lead(ctx, epoch, func(w *writer) error {
 		var row pulseRow
-		if err := one(ctx, w.tx, &row, selectPulse); err != nil {
+		if err := one(ctx, w.tx, &row, selectPulse); err != nil || row.Outage.V == nil {
 			return err
 		}
-		if p = row.pulse(); p.Outage == nil {
-			return nil
-		}
-		x := *p.Outage
+		x := *row.Outage.V
 		if err := w.count(ctx, &x); err != nil {
 			return err
 		}
-		w.record(escalation.OutageEvents(x, now)...)
-		p.Tick, p.Outage = now, nil
+		w.record(escalation.OutageEvents(x, p.Tick)...)
 		if err := w.beat(ctx, p); err != nil {
 			return err
 		}
 		return w.enqueue(ctx, notices(x))
 	})
-	return p, wrap("end an outage", err)
+	return wrap("end an outage", err)
 }
 
 func (w *writer) count(ctx context.Context, x *escalation.Outage) error {

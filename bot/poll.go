@@ -70,12 +70,13 @@ func (p *poller) introduce(ctx context.Context) bool {
 
 // poll takes one batch of updates and handles it. The offset moves past an update only when its effect is stored.
 func (p *poller) poll(ctx context.Context) {
-	began, office := time.Now(), p.now()
+	began := time.Now()
 	batch, err := p.client.updates(ctx, p.offset)
 	if err != nil {
 		p.trouble(ctx, err)
 		return
 	}
+	until := p.now()
 	next, err := p.handleAll(ctx, batch)
 	if next != 0 || len(batch) == 0 {
 		// After an empty batch everything is confirmed; without an offset Telegram gives whatever comes, even when its numbers start
@@ -83,7 +84,7 @@ func (p *poller) poll(ctx context.Context) {
 		p.offset = next
 	}
 	if err == nil && len(batch) < fullBatch {
-		p.taken(office)
+		p.taken(until)
 	}
 	switch {
 	case err != nil:

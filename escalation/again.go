@@ -89,6 +89,19 @@ func (d *decision) askAgain(x *Outage, after time.Time) {
 	d.approveAgain(x)
 }
 
+// Concerns reports whether the assignment asks something to which an answer may have been lost, and that was not asked again yet.
+func (x *Outage) Concerns(a *Assignment) bool {
+	if !a.State.Open() || a.State.Waiting() {
+		return false
+	}
+	key := a.Ladder().DeadlineKey()
+	return slices.ContainsFunc(a.Asks, func(q Asked) bool {
+		return q.Answered.IsZero() && q.Deadline == key && q.Again != x.ID && mayBeLost(x, q.Sent)
+	}) || slices.ContainsFunc(a.Held, func(h Held) bool {
+		return !h.Released && h.Deadline == key && h.Again != x.ID && mayBeLost(x, h.At)
+	})
+}
+
 // mayBeLost reports whether an answer to what was sent then may have been lost.
 func mayBeLost(x *Outage, sent time.Time) bool {
 	return !sent.IsZero() && sent.Before(x.Lost().To)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -150,10 +151,11 @@ func (t *tick) listening() escalation.Listening {
 	return l
 }
 
-// askAgain decides on everything that asks something, after an outage in which answers were lost. What was asked again once is left alone,
-// so that it may be done twice.
+// askAgain decides on everything that asks something to which answers may have been lost. What was asked again once is left alone, so that
+// it may be done twice.
 func (t *tick) askAgain(ctx context.Context) error {
-	if t.listening().Lost == nil {
+	lost := t.listening().Lost
+	if lost == nil {
 		return nil
 	}
 	links, err := t.store.Links(ctx)
@@ -170,6 +172,7 @@ func (t *tick) askAgain(ctx context.Context) error {
 			return t.retry(ctx, failed, links)
 		}
 		after = asking[len(asking)-1].Number
+		asking = slices.DeleteFunc(asking, func(a escalation.Assignment) bool { return !lost.Concerns(&a) })
 		if err := t.advance(ctx, asking, links, failed); err != nil {
 			return err
 		}

@@ -11,8 +11,8 @@ import (
 	"dondoc/escalation"
 )
 
-// A clock that jumps forward and back, by seconds or by weeks, while people act: no step is told, missed or held twice under one deadline,
-// and what is next lies behind nothing that is decided.
+// A clock that jumps forward and back, by seconds or by weeks, while people act and updates are taken or not: no step is told, missed or
+// held twice under one deadline, and what is next lies behind nothing that is decided.
 func TestAClockThatJumpsRepeatsNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		o := anOffice(t)
@@ -20,12 +20,12 @@ func TestAClockThatJumpsRepeatsNothing(t *testing.T) {
 		now := a.AssignedAt.Add(-time.Hour)
 		l := &life{office: o.office, links: everybody(true)}
 		l.apply(escalation.Create(o.office, a, now))
-		for range rapid.IntRange(1, 30).Draw(t, "moves") {
+		for move := range rapid.IntRange(1, 30).Draw(t, "moves") {
 			now = aJump(t, l, now)
 			if rapid.Bool().Draw(t, "another configuration") {
 				l.a.ConfigHash = "" // as a reload marks it
 			}
-			l.apply(escalation.Decide(l.office, l.links, l.a, now))
+			l.apply(escalation.DecideHearing(l.office, l.links, l.a, aListening(t, int64(move+1), now), now))
 			if next := l.a.NextAt; !next.IsZero() && !next.After(l.a.Through) {
 				t.Fatalf("at %v the next step is at %v, decided up to %v", now, next, l.a.Through)
 			}
@@ -35,6 +35,18 @@ func TestAClockThatJumpsRepeatsNothing(t *testing.T) {
 			}
 		}
 	})
+}
+
+// aListening draws what is known of answers: all, none for a while, or that some were lost.
+func aListening(t *rapid.T, outage int64, now time.Time) escalation.Listening {
+	since := now.Add(-time.Duration(rapid.SampledFrom([]int{6, 60, 60 * 30, 60 * 24 * 8}).Draw(t, "minutes unheard")) * time.Minute)
+	switch rapid.IntRange(0, 3).Draw(t, "hearing") {
+	case 0:
+		return escalation.Listening{Since: since}
+	case 1:
+		return escalation.Listening{Lost: &escalation.Outage{ID: outage, Unheard: escalation.Span{From: since.Add(-escalation.UpdatesKept), To: now}}}
+	}
+	return escalation.Listening{}
 }
 
 // aJump draws the next reading of a clock that is not to be relied on.

@@ -206,8 +206,8 @@ func (t *tick) retry(ctx context.Context, failed map[string]bool, links escalati
 	return nil
 }
 
-// settle ends an outage once all is caught up with and updates are taken again, since only then it is known what was lost. Else it stores
-// now and then that the system is at work.
+// settle ends an outage once all is caught up with, but for what fails again and again, and updates are taken again, since only then it
+// is known what was lost. Else it stores now and then that the system is at work.
 func (t *tick) settle(ctx context.Context) error {
 	w := &t.watch
 	if !w.on {
@@ -218,7 +218,7 @@ func (t *tick) settle(ctx context.Context) error {
 		return nil // the next tick begins with it
 	}
 	deaf := !heard.IsZero() && t.now.Sub(heard) > escalation.UpdatesKept
-	if w.pulse.Outage != nil && !deaf {
+	if x := w.pulse.Outage; x != nil && !deaf && (t.result.Failed == 0 || t.now.Sub(x.Down.To) > beatEvery) {
 		return t.endOutage(ctx, heard)
 	}
 	if since := t.now.Sub(w.pulse.Tick); since > -beatEvery && since < beatEvery {

@@ -63,7 +63,7 @@ func newEngine(p engineParts) *engine {
 	}
 	e.bot = bot.New(bot.Options{
 		Client: p.client, Store: &promptStore{Store: p.store, lease: e.leader.Lease, committed: e.delivery.Poke}, Office: e.office.Load, Now: p.officeNow,
-		Limiter: limiter, Log: p.log,
+		Limiter: limiter, Taken: e.scheduler.UpdatesTaken, Log: p.log,
 	})
 	return e
 }

@@ -62,6 +62,7 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 		return err
 	}
 	defer stopWeb()
+	e.scheduler.NoticeOutages()
 	go watch.Run(ctx)
 	for _, line := range affectedOnFirst(ctx, db, office, p.now()) {
 		fmt.Fprintln(p.Stderr, line)

@@ -95,6 +95,8 @@ type Detail struct {
 	LateReply bool `json:"late_reply,omitempty"`
 	// Chosen is the button that was pressed in answer to a status question.
 	Chosen StatusAnswer `json:"chosen,omitempty"`
+	// Outage is the one that the notice tells of, or after which its question is asked again.
+	Outage *Outage `json:"outage,omitempty"`
 }
 
 // StatusAnswer is a head's answer to the question for the status.

@@ -331,7 +331,7 @@ func events() []escalation.Event {
 	}
 	for _, k := range []escalation.EventKind{
 		escalation.EventTold, escalation.EventMissed, escalation.EventSent, escalation.EventMoot, escalation.EventDead,
-		escalation.EventUnreached, escalation.EventReached, escalation.EventHeld, escalation.EventApproved, escalation.EventResent,
+		escalation.EventUnreached, escalation.EventReached, escalation.EventHeld, escalation.EventApproved, escalation.EventResent, escalation.EventAskedAgain,
 	} {
 		data[k] = step
 	}
@@ -358,7 +358,7 @@ func eventKinds() []escalation.EventKind {
 		escalation.EventSuspended, escalation.EventResumed, escalation.EventWithdrawn, escalation.EventAnswered,
 		escalation.EventExplained, escalation.EventExtension, escalation.EventRescheduled, escalation.EventHeld,
 		escalation.EventApproved, escalation.EventOrphaned, escalation.EventExtended, escalation.EventRefused, escalation.EventHeldBack,
-		escalation.EventResent, "unheard-of",
+		escalation.EventResent, escalation.EventAskedAgain, "unheard-of",
 	}
 }
 

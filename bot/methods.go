@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -188,6 +189,24 @@ func (c *Client) setCommands(ctx context.Context, s scope, language string, list
 	p.AddNonEmpty("language_code", language)
 	_, err := c.call(ctx, "setMyCommands", p, callWithin)
 	return err
+}
+
+// webhook is the server to which Telegram gives the updates, without the path, which may hold a secret; "": there is none.
+func (c *Client) webhook(ctx context.Context) (host string, err error) {
+	result, err := c.call(ctx, "getWebhookInfo", nil, callWithin)
+	if err != nil {
+		return "", err
+	}
+	var info struct {
+		URL string `json:"url"`
+	}
+	if err = json.Unmarshal(result, &info); err != nil {
+		return "", fmt.Errorf("getWebhookInfo: %w", err)
+	}
+	if u, err := url.Parse(info.URL); err == nil && info.URL != "" {
+		return u.Host, nil
+	}
+	return info.URL, nil
 }
 
 // deleteWebhook makes Telegram give updates to who polls.

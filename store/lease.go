@@ -30,7 +30,7 @@ func (s *Store) Lead(ctx context.Context, holder string, ttl time.Duration) (esc
 	me := holder + "#" + s.self
 	lease := s.until(ttl)
 	won := false
-	err := s.transact(ctx, func(w *writer) error {
+	err := s.transactOn(ctx, s.leases, func(w *writer) error {
 		query, args := takeFile, []any{me, me}
 		if s.dialect == Postgres {
 			query, args = takeLease, []any{me, me, ttl.Milliseconds(), me}
@@ -65,7 +65,7 @@ func (s *Store) Renew(ctx context.Context, l escalation.Lease, ttl time.Duration
 	if s.dialect == Postgres {
 		query, args = renewLease, []any{ttl.Milliseconds(), l.Epoch}
 	}
-	n, err := execute(ctx, s.db, query, args...)
+	n, err := execute(ctx, s.leases, query, args...)
 	if err != nil || n == 0 {
 		return escalation.Lease{}, false, wrap("renew the lease", err)
 	}
@@ -74,7 +74,7 @@ func (s *Store) Renew(ctx context.Context, l escalation.Lease, ttl time.Duration
 
 // Resign gives the lead up, so that another process can take it at once. Giving up what somebody else has taken is no error.
 func (s *Store) Resign(ctx context.Context, l escalation.Lease) error {
-	_, err := execute(ctx, s.db, resignLease, l.Epoch)
+	_, err := execute(ctx, s.leases, resignLease, l.Epoch)
 	return wrap("resign", err)
 }
 

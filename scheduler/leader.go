@@ -142,6 +142,8 @@ func (l *Leader) until(leads bool, err error) time.Duration {
 	switch {
 	case err != nil:
 		return retryEvery
+	case leads && l.Lease().Until.IsZero():
+		return l.ttl // this only shows whether the database can be written
 	case leads:
 		return l.ttl / renewals
 	}

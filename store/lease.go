@@ -15,10 +15,11 @@ const (
 	takeLease = `UPDATE leader SET epoch = CASE WHEN holder = ? THEN epoch ELSE epoch + 1 END, holder = ?, until = ` +
 		databaseNow + ` + ? WHERE holder = ? OR until < ` + databaseNow + ` RETURNING epoch`
 	// The lock of its file has decided already who leads a SQLite database.
-	takeFile = `UPDATE leader SET epoch = CASE WHEN holder = ? THEN epoch ELSE epoch + 1 END, holder = ? RETURNING epoch`
+	takeFile = `UPDATE leader SET epoch = CASE WHEN holder = ? THEN epoch ELSE epoch + 1 END, holder = ?, until = 0 RETURNING epoch`
 
-	renewLease  = `UPDATE leader SET until = ` + databaseNow + ` + ? WHERE epoch = ? AND holder <> ''`
-	renewFile   = `UPDATE leader SET until = 0 WHERE epoch = ? AND holder <> ''`
+	renewLease = `UPDATE leader SET until = ` + databaseNow + ` + ? WHERE epoch = ? AND holder <> ''`
+	// It writes something else each time: SQLite would leave out a write that changes nothing, and a full disk would not be noticed.
+	renewFile   = `UPDATE leader SET until = 1 - until WHERE epoch = ? AND holder <> ''`
 	resignLease = `UPDATE leader SET holder = '', until = 0 WHERE epoch = ?`
 
 	selectEpoch = `SELECT epoch FROM leader`

@@ -287,6 +287,7 @@ func (p *poller) judge(ctx context.Context, r *received) error {
 	if err := p.markSeen(ctx, id); err != nil {
 		return r.err
 	}
+	p.keep(id, nil, nil)
 	p.log.ErrorContext(ctx, "an update is given up", "update", id, "error", r.err)
 	delete(p.failed, id)
 	return nil

@@ -113,6 +113,7 @@ type replica struct {
 	wire *wire
 	way  *testpg.Proxy
 	dir  string
+	addr string // of its health page, if the test gave it one
 }
 
 func newReplica(t *testing.T, name string, box *process, database string, tasks int, due func(int) time.Time, log *sends) *replica {

@@ -18,6 +18,7 @@ import (
 
 // wire is the way of one replica to Telegram: it notes who sends, and can keep an answer back.
 type wire struct {
+	t    *testing.T
 	name string
 	url  string
 	log  *sends
@@ -64,7 +65,7 @@ func newWire(t *testing.T, name, sandbox string, log *sends) *wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &wire{name: name, log: log}
+	w := &wire{t: t, name: name, log: log}
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	proxy.ModifyResponse = func(r *http.Response) error {
 		if strings.HasSuffix(r.Request.URL.Path, "/sendMessage") {
@@ -92,7 +93,9 @@ func (w *wire) hold() (held <-chan struct{}, release func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.held, w.free = make(chan struct{}), make(chan struct{})
-	return w.held, sync.OnceFunc(func() { close(w.free) })
+	release = sync.OnceFunc(func() { close(w.free) })
+	w.t.Cleanup(release)
+	return w.held, release
 }
 
 func (w *wire) keepBack() {

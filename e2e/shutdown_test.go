@@ -35,7 +35,7 @@ func TestAStoppedLeaderFinishesWhatIsInFlight(t *testing.T) {
 
 	at := time.Now()
 	signal(t, first, syscall.SIGTERM)
-	eventually(t, 5*time.Second, "it stops", func() bool { return first.says("msg=stopping") == 1 })
+	eventually(t, 5*time.Second, "it stops", func() bool { return first.says("stopping:") == 1 })
 	if second.says("msg=leading") > 0 {
 		t.Error("the second one leads while a call of the first one runs")
 	}
@@ -77,7 +77,7 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 	defer release()
 	<-held
 	signal(t, first, syscall.SIGTERM)
-	eventually(t, 5*time.Second, "it stops", func() bool { return first.says("msg=stopping") == 1 })
+	eventually(t, 5*time.Second, "it stops", func() bool { return first.says("stopping:") == 1 })
 	at := time.Now()
 	signal(t, first, syscall.SIGTERM)
 	took, how := ended(t, first, at)

@@ -86,13 +86,15 @@ type Bot struct {
 
 	mu sync.Mutex
 	me *Self // nil until Telegram said
+	// begun is what was done of updates that could not be stored yet.
+	begun map[int64]*effect
 }
 
 // New makes a bot that does nothing yet.
 func New(o Options) *Bot {
 	b := &Bot{
 		client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, taken: o.Taken, log: o.Log, flows: flows(),
-		chores: make(chan func(context.Context), choresMost),
+		chores: make(chan func(context.Context), choresMost), begun: map[int64]*effect{},
 	}
 	if b.taken == nil {
 		b.taken = func(time.Time) {}
@@ -131,17 +133,18 @@ func (b *Bot) Handle(ctx context.Context, raw json.RawMessage) error {
 const staleTries = 5
 
 // handle decides on an update and stores what follows. Views, which may be lost, are only waited for until their own context ends.
-func (b *Bot) handle(ctx, views context.Context, u *update) error {
+func (b *Bot) handle(ctx, views context.Context, u *update) (err error) {
 	me, err := b.self(ctx)
 	if err != nil {
 		return err
 	}
 	id := escalation.UpdateID{Bot: me.ID, Update: u.ID}
+	e := b.effectOf(u)
+	defer func() { b.keep(u.ID, e, err) }()
 	seen, err := b.store.Seen(ctx, id)
 	if err != nil || seen {
 		return err
 	}
-	e := &effect{Bot: b, update: u}
 	for range staleTries {
 		var t *turn
 		if t, err = b.turn(ctx, me, u); err != nil {

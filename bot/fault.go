@@ -147,6 +147,12 @@ func isConflict(err error) bool {
 	return errors.As(err, &e) && e.code == http.StatusConflict
 }
 
+// hasWebhook reports that Telegram gives the updates to a webhook, or has just been told to.
+func hasWebhook(err error) bool {
+	var e *apiError
+	return isConflict(err) && errors.As(err, &e) && e.says("webhook")
+}
+
 // lost reports that the message to be edited is gone, or too old.
 func lost(err error) bool {
 	var e *apiError

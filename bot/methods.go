@@ -3,7 +3,9 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -194,6 +196,28 @@ func (c *Client) setCommands(ctx context.Context, s scope, language string, list
 	p.AddNonEmpty("language_code", language)
 	_, err := c.call(ctx, "setMyCommands", p, callWithin)
 	return err
+}
+
+// webhook is the server to which Telegram gives the updates, without the path, which may hold a secret; "": there is none.
+func (c *Client) webhook(ctx context.Context) (host string, err error) {
+	result, err := c.call(ctx, "getWebhookInfo", nil, callWithin)
+	if err != nil {
+		return "", err
+	}
+	var info struct {
+		URL string `json:"url"`
+	}
+	if err = json.Unmarshal(result, &info); err != nil {
+		return "", fmt.Errorf("getWebhookInfo: %w", err)
+	}
+	if info.URL == "" {
+		return "", nil
+	}
+	u, err := url.Parse(info.URL)
+	if err != nil {
+		return "", errors.New("getWebhookInfo: the address cannot be read")
+	}
+	return u.Host, nil
 }
 
 // dropCommands takes the menu of a scope away, so that the next wider one shows.

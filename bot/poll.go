@@ -27,6 +27,10 @@ const (
 	fullBatch = 100
 
 	firstPause, longPause = time.Second, 30 * time.Second
+	// awayPause is the longest pause while the database does not answer.
+	awayPause = 3 * time.Second
+	// finishWithin is how long updates in hand may take when no further ones are taken.
+	finishWithin = 2 * time.Second
 )
 
 // Run takes updates and answers them until the context ends, which it reports as nil. It waits out whatever fails: no connection, limits,
@@ -71,6 +75,16 @@ func (p *poller) introduce(ctx context.Context) bool {
 	return false
 }
 
+// finishing gives what is in hand a moment more when no further updates are to be taken.
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		pause(work, finishWithin)
+		cancel()
+	})
+	return work, func() { stop(); cancel() }
+}
+
 // poll takes one batch of updates and handles it. The offset moves past an update only when its effect is stored.
 func (p *poller) poll(ctx context.Context) {
 	began := time.Now()
@@ -86,7 +100,9 @@ func (p *poller) poll(ctx context.Context) {
 	waited := p.waits
 	p.waits = true
 	until := p.now()
-	next, err := p.handleAll(ctx, batch)
+	work, stop := finishing(ctx)
+	defer stop()
+	next, err := p.handleAll(work, batch)
 	if next != 0 || len(batch) == 0 {
 		// After an empty batch everything is confirmed; without an offset Telegram gives whatever comes, even when its numbers start
 		// anew after a quiet week.
@@ -105,7 +121,7 @@ func (p *poller) poll(ctx context.Context) {
 	}
 }
 
-// trouble logs what went wrong and waits, longer each time.
+// trouble waits, longer each time, and logs what went wrong.
 func (p *poller) trouble(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
@@ -114,19 +130,46 @@ func (p *poller) trouble(ctx context.Context, err error) {
 	p.pauses++
 	var refusal *apiError
 	switch {
+	case errors.Is(err, escalation.ErrAway), errors.Is(err, escalation.ErrFenced):
+		// Who leads says so. People wait for their answers: this is looked at again soon.
+		wait = min(wait, awayPause)
+		p.log.DebugContext(ctx, "updates wait", "error", err)
 	case errors.Is(err, ErrUnauthorized):
 		wait = longPause
 		p.log.ErrorContext(ctx, "Telegram does not know the token; it may have been revoked", "error", err)
 	case isConflict(err):
-		p.log.ErrorContext(ctx, "somebody else takes this bot's updates: another process, or a webhook, which is removed now", "error", err)
-		if fault := p.client.deleteWebhook(ctx); fault != nil {
-			p.log.WarnContext(ctx, "the webhook is still there", "error", fault)
-		}
+		p.conflict(ctx, err, wait)
+		return
 	case errors.As(err, &refusal) && refusal.retryAfter > 0:
 		wait = refusal.retryAfter
 		p.log.WarnContext(ctx, "Telegram asks to wait", "error", err)
 	default:
 		p.log.WarnContext(ctx, "updates not taken", "error", err)
+	}
+	pause(ctx, wait)
+}
+
+// conflict is somebody else who takes the updates. A webhook is removed: it was left behind by other software, and with it nobody can poll.
+// Another process cannot be sent away; as replicas agree on who polls, it is none of them, unless this one was frozen and leads no longer,
+// which it hears of while it waits.
+func (p *poller) conflict(ctx context.Context, err error, wait time.Duration) {
+	if !hasWebhook(err) {
+		pause(ctx, wait)
+		if ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "another process polls with this bot's token and takes answers away: stop it, or have @BotFather revoke the token",
+				"error", err)
+		}
+		return
+	}
+	host, fault := p.client.webhook(ctx)
+	if fault != nil {
+		host = "unknown"
+	}
+	if host != "" {
+		p.log.ErrorContext(ctx, "a webhook takes this bot's updates; it is removed, and whoever sets it again must be stopped", "webhook", host)
+		if fault = p.client.deleteWebhook(ctx); fault != nil {
+			p.log.WarnContext(ctx, "the webhook is still there", "error", fault)
+		}
 	}
 	pause(ctx, wait)
 }
@@ -250,6 +293,9 @@ func (p *poller) judge(ctx context.Context, r *received) error {
 		delete(p.failed, id)
 		return r.err
 	}
+	if errors.Is(r.err, escalation.ErrAway) || errors.Is(r.err, escalation.ErrFenced) {
+		return r.err // no fault of the update's
+	}
 	var fault *panicked
 	if p.failed[id]++; ctx.Err() != nil || (p.failed[id] < tries && !errors.As(r.err, &fault)) {
 		return r.err
@@ -257,6 +303,7 @@ func (p *poller) judge(ctx context.Context, r *received) error {
 	if err := p.markSeen(ctx, id); err != nil {
 		return r.err
 	}
+	p.keep(id, nil, nil)
 	p.log.ErrorContext(ctx, "an update is given up", "update", id, "error", r.err)
 	delete(p.failed, id)
 	return nil

@@ -50,12 +50,35 @@ func (r *reply) silent() bool {
 }
 
 // effect carries replies out. When the first was decided on something stale, the next one replaces it: a button is answered once, a
-// question asked once.
+// question asked once, a view shown once, also when it is tried again because the database did not answer.
 type effect struct {
 	*Bot
 	update   *update
 	answered bool
 	asked    int64
+	viewed   bool
+}
+
+// effectOf is what was begun of an update already, or nothing yet.
+func (b *Bot) effectOf(u *update) *effect {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if e := b.begun[u.ID]; e != nil {
+		e.update = u
+		return e
+	}
+	return &effect{Bot: b, update: u}
+}
+
+// keep remembers what was begun of an update that failed, and forgets it when the update is done with.
+func (b *Bot) keep(id int64, e *effect, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err == nil {
+		delete(b.begun, id)
+		return
+	}
+	b.begun[id] = e
 }
 
 // take answers the pressed button first, since Telegram waits only seconds for that; then it asks, stores and shows.
@@ -73,7 +96,10 @@ func (e *effect) take(ctx, views context.Context, t *turn, r reply) error {
 		r.commit.Converse.Message = e.asked
 	}
 	if len(r.commit.Changes) == 0 && r.commit.Tying == nil && r.commit.Resend == nil {
-		e.show(views, r.views)
+		if !e.viewed {
+			e.viewed = true
+			e.show(views, r.views)
+		}
 		if err := e.store.Commit(ctx, r.commit); err != nil {
 			return err
 		}

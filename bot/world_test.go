@@ -140,6 +140,7 @@ type world struct {
 	bot   *bot.Bot
 	del   *delivery.Delivery
 	lease escalation.Lease
+	log   transcript
 	file  string
 
 	mu     sync.Mutex
@@ -199,6 +200,27 @@ func (w *world) breaks(fault func(method string, form url.Values) (code int, bod
 
 // Lease implements delivery.Leading.
 func (w *world) Lease() escalation.Lease { return w.lease }
+
+// logged is what the parts have logged.
+func (w *world) logged() string { return w.log.String() }
+
+// transcript gathers what is logged.
+type transcript struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (o *transcript) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p) //nolint:wrapcheck // never fails
+}
+
+func (o *transcript) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
 
 func (w *world) officeNow() time.Time {
 	w.mu.Lock()
@@ -266,7 +288,7 @@ func (w *world) build() {
 	if err = w.db.SyncLinks(ctx, w.officeNow(), w.office.Links()); err != nil {
 		w.t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
+	log := slog.New(slog.NewTextHandler(&w.log, nil))
 	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: "http://telegram", HTTP: &http.Client{Transport: w}})
 	if err != nil {
 		w.t.Fatal(err)

@@ -169,3 +169,30 @@ func storeFault(err error, say commandTexts) error {
 	}
 	return outside(err)
 }
+
+const (
+	// storeWithin is how long a start waits for a database server that is not up yet, as after a machine has started; whoever started this
+	// process tries again later.
+	storeWithin = 15 * time.Second
+	storeRetry  = time.Second
+)
+
+// awaitStore is openStore for a process that is to run: a server that is not up yet is waited for. What does not pass by itself, such as a
+// wrong password, ends it at once.
+func awaitStore(ctx context.Context, url string, say commandTexts, log *slog.Logger) (*store.Store, error) {
+	end := time.Now().Add(storeWithin)
+	for tries := 0; ; tries++ {
+		db, err := openStore(ctx, url, say)
+		if !errors.Is(err, store.ErrNotUp) || time.Now().After(end) {
+			return db, err
+		}
+		if tries == 0 {
+			log.Warn("the database server is not up yet, waiting", "at most", storeWithin, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(storeRetry):
+		}
+	}
+}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -42,7 +40,7 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	if err != nil {
 		return inputFault(err)
 	}
-	db, err := openStore(ctx, url, say)
+	db, err := awaitStore(ctx, url, say, p.log())
 	if err != nil {
 		return err
 	}
@@ -121,39 +119,6 @@ func knows(ctx context.Context, client *bot.Client, say commandTexts, p *Process
 func limitsOf(l config.Limits) delivery.Limits {
 	rate := func(r config.Rate) delivery.Rate { return delivery.Rate{Count: r.Count, Per: r.Per} }
 	return delivery.Limits{All: rate(l.All), Private: rate(l.Private), Group: rate(l.Group)}
-}
-
-// serve answers HTTP on an address until the returned function is called.
-func serve(addr string, h http.Handler, say commandTexts) (stop func(), err error) {
-	l, err := listen(addr, say)
-	if err != nil {
-		return nil, err
-	}
-	return serveOn(l, h), nil
-}
-
-// serveOn answers HTTP on a listener until the returned function is called.
-func serveOn(l net.Listener, h http.Handler) (stop func()) {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	go server.Serve(l) //nolint:errcheck // ends with ErrServerClosed
-	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-		defer cancel()
-		if server.Shutdown(ctx) != nil {
-			server.Close() //nolint:errcheck // long polls are cut off
-		}
-	}
-}
-
-func listen(addr string, say commandTexts) (net.Listener, error) {
-	l, err := net.Listen("tcp", addr)
-	if err == nil {
-		return l, nil
-	}
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, outsideFault(fmt.Errorf(say.portInUse, addr, syscall.EADDRINUSE))
-	}
-	return nil, outsideFault(err)
 }
 
 // reloadOn puts a new configuration in force on each signal; a bad one changes nothing (DESIGN 6.8).

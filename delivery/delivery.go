@@ -106,7 +106,7 @@ type call struct {
 func (d *Delivery) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait, err := d.runOnce(ctx)
-		if err != nil && ctx.Err() == nil && !errors.Is(err, escalation.ErrFenced) {
+		if err != nil && ctx.Err() == nil && !errors.Is(err, escalation.ErrFenced) && !errors.Is(err, escalation.ErrAway) {
 			d.Log.Error("delivery broke off", "error", err)
 		}
 		select {

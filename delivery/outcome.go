@@ -157,18 +157,22 @@ func (r *run) unclaim(notices []escalation.Notice) {
 	r.store("put notices back", func(ctx context.Context) error { return r.Outbox.Unclaim(ctx, r.epoch, ids(notices)) })
 }
 
-// store keeps at it through an outage of the database: what is known of a message must not be forgotten. Only another leader ends it;
-// that one takes the rows for uncertain.
+// store keeps at it through an outage of the database, however long: what is known of a message must not be forgotten. Another leader ends
+// it, who takes the rows for uncertain.
 func (r *run) store(doing string, write func(context.Context) error) {
-	const tries = 120
-	for n := range tries {
+	for n := 0; ; n++ {
 		ctx, cancel := context.WithTimeout(r.ctx, 10*time.Second)
 		err := write(ctx)
 		cancel()
-		if err == nil || errors.Is(err, escalation.ErrFenced) {
+		switch {
+		case err == nil:
 			return
+		case errors.Is(err, escalation.ErrFenced):
+			r.Log.Warn("outcome is the next leader's to find out", "doing", doing, "chat", r.b.Chat)
+			return
+		case !errors.Is(err, escalation.ErrAway):
+			r.Log.Error("outcome not stored", "doing", doing, "error", err, "try", n+1)
 		}
-		r.Log.Error("outcome not stored", "doing", doing, "error", err, "try", n+1)
 		time.Sleep(min(backoff(n), callTime))
 	}
 }

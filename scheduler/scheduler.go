@@ -235,9 +235,10 @@ func (t *tick) advance(ctx context.Context, due []escalation.Assignment, links e
 	return nil
 }
 
-// fatal reports that no further assignment can be stored either: another process leads, or the tick is called off.
+// fatal reports that no further assignment can be stored either: another process leads, the database does not answer, or the tick is
+// called off.
 func fatal(ctx context.Context, err error) bool {
-	return errors.Is(err, escalation.ErrFenced) || ctx.Err() != nil
+	return errors.Is(err, escalation.ErrFenced) || errors.Is(err, escalation.ErrAway) || ctx.Err() != nil
 }
 
 func (t *tick) fail(failed map[string]bool, key string, err error) {

@@ -1,6 +1,9 @@
 package store
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What can be wrong with a database when it is opened. Each comes wrapped with what to do about it.
 var (
@@ -12,4 +15,6 @@ var (
 	ErrOlder = errors.New("the database is of an older version")
 	// ErrUnreachable says that the database cannot be opened: no such server, refused, a wrong password, a folder that is missing.
 	ErrUnreachable = errors.New("the database cannot be opened")
+	// ErrNotUp is an ErrUnreachable that may pass by itself: the server does not run yet, is starting, or has no connection left.
+	ErrNotUp = fmt.Errorf("%w yet", ErrUnreachable)
 )

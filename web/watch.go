@@ -29,6 +29,9 @@ type Options struct {
 	OfficeNow func() time.Time
 	// Lease is the lease that this process holds.
 	Lease func() escalation.Lease
+	// Away says since when, by machine time, and why the lease can be neither taken nor renewed; no error: it can. A disk that is full can
+	// be read from.
+	Away func() (since time.Time, err error)
 	// Heartbeat is the URL that is called while all is well; "": none.
 	Heartbeat string
 	// HTTP calls it; nil: a client of our own.
@@ -97,21 +100,15 @@ func (w *Watch) look(ctx context.Context) time.Duration {
 	return lookEvery
 }
 
-// saw keeps what a look found, and logs when the database goes away and when it is back.
+// saw keeps what a look found. Who leads, or waits to, logs when the database goes away and when it is back.
 func (w *Watch) saw(f escalation.Figures, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	since := w.database.Since
 	state := stateAway
 	if err == nil {
 		state, w.figures = stateOK, f
 	}
-	switch changed := w.database.set(state, time.Now()); {
-	case changed && err != nil:
-		w.Log.Error("database away", "error", err)
-	case changed:
-		w.Log.Info("database back", "away_since", since)
-	}
+	w.database.set(state, time.Now())
 }
 
 // count counts the open assignments, the less often the longer it takes.
@@ -151,6 +148,9 @@ func (w *Watch) view() view {
 	v := view{figures: w.figures, open: w.open}
 	v.Database = w.database
 	w.mu.Unlock()
+	if since, err := w.Away(); err != nil {
+		v.Database = condition{State: stateAway, Since: since}
+	}
 	now := w.OfficeNow()
 	v.noticeLag, v.stepLag = v.figures.NoticeLag(w.Office().Calendar, now), v.figures.StepLag(now)
 	v.Role, v.Telegram = standby, condition{State: stateUnknown}

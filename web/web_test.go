@@ -33,6 +33,8 @@ type house struct {
 	fails   error // of the database
 	looks   int
 	lease   escalation.Lease
+	away    time.Time // since when the disk is full
+	full    error
 	beats   []string // what the heartbeat's service was asked
 	answer  int
 	refuses error
@@ -82,6 +84,11 @@ func watched(t *testing.T, story func(h *house)) {
 				h.mu.Lock()
 				defer h.mu.Unlock()
 				return h.lease
+			},
+			Away: func() (time.Time, error) {
+				h.mu.Lock()
+				defer h.mu.Unlock()
+				return h.away, h.full
 			}, Heartbeat: pingURL, HTTP: &http.Client{Transport: h},
 			Version: "1.2.3", Log: slog.New(slog.NewTextHandler(h.log, nil)),
 		})
@@ -199,14 +206,17 @@ func TestReadinessTellsWhatIsAwayAndSinceWhen(t *testing.T) {
 		if _, told := fields["oldest_due_notice_seconds"]; told {
 			t.Error("it tells a lag that it does not know")
 		}
-		h.logged("one outage", "database away", 1)
 		if _, body := h.get("/readyz"); strings.Contains(body, "10.1.2.3") {
 			t.Errorf("it names a host: %s", body)
 		}
 		h.now(func() { h.fails = nil })
 		h.pass(10 * time.Second)
 		h.ready("it is back", 200, map[string]string{"database": "ok"})
-		h.logged("it is back", "database back", 1)
+
+		h.now(func() { h.away, h.full = time.Now(), errors.New("disk is full") })
+		h.ready("the disk is full", 503, map[string]string{"database": "away"})
+		h.now(func() { h.full = nil })
+		h.ready("there is room again", 200, map[string]string{"database": "ok"})
 
 		h.watch.Meters.Called("getUpdates", "none")
 		h.idle(50 * time.Second)

@@ -12,112 +12,140 @@ import (
 const (
 	// firstRetry doubles with every attempt up to lastRetry.
 	firstRetry, lastRetry = time.Second, 5 * time.Minute
-	// tokenRetry is how long everything waits when Telegram does not know the token.
-	tokenRetry = 30 * time.Second
+	// tokenRetry is how long everything waits when Telegram does not know the token, downRetry how long at most when it is down.
+	tokenRetry, downRetry = 30 * time.Second, 15 * time.Second
+	// storeRetry is how long to wait at most before an outcome is stored again, storeTime how long one try may take.
+	storeRetry, storeTime = 5 * time.Second, 10 * time.Second
 )
 
-// deliver makes one call and stores its outcome. A call in flight is finished, within its time, while shutting down; the context only
-// keeps further ones from starting.
-func (d *Delivery) deliver(ctx context.Context, lease escalation.Lease, b escalation.Bundle) {
-	r := &run{Delivery: d, epoch: lease.Epoch, b: b, ctx: context.WithoutCancel(ctx)}
-	switch {
-	case b.Chat == 0:
-		r.dead(b.Notices, "not linked", true)
-	case !lease.Outlives(time.Now().Add(callTime)):
-		r.unclaim(b.Notices)
-	default:
-		r.send(ctx, b)
-	}
-}
+// What Observe is told of a call besides an escalation.SendOutcome.
+const sent, limited = "sent", "limited"
 
 // run is one bundle being delivered.
 type run struct {
 	*Delivery
-	epoch int64
+	lease escalation.Lease
 	b     escalation.Bundle
-	ctx   context.Context //nolint:containedctx // outlives the caller's, to store the outcome
+	//nolint:containedctx // ctx ends when no further call may begin, landing when outcomes are given up
+	ctx, landing context.Context
+	// left counts notices that went back and may go at once, took is the time of the last call.
+	left int
+	took time.Duration
 }
 
-func (r *run) send(ctx context.Context, b escalation.Bundle) {
-	call, cancel := context.WithTimeout(r.ctx, callTime)
+// mayCall waits until a call may be made, and reports whether this process may still make it.
+func (r *run) mayCall(lane escalation.Lane) bool {
+	return r.Limiter.WaitIn(r.ctx, r.b.Chat, lane) == nil && r.lease.Outlives(time.Now().Add(callTime))
+}
+
+// send makes one call and stores its outcome. It reports whether the chat may be called again.
+func (r *run) send(b escalation.Bundle) bool {
+	call, cancel := context.WithTimeout(r.landing, callTime)
 	defer cancel()
-	sent, err := r.Sender.Send(call, b)
+	began := time.Now()
+	done, err := r.Sender.Send(call, b)
+	r.took = time.Since(began)
 	if err == nil {
-		r.sent(b.Notices[:sent.Count], sent.MessageID)
-		r.unclaim(b.Notices[sent.Count:])
-		return
+		r.Observe(sent, b.Notices[0].Lane, r.took)
+		r.troubles.answered()
+		r.sent(b.Notices[:done.Count], done.MessageID)
+		r.unclaim(b.Notices[done.Count:])
+		return true
 	}
 	carried := b.Notices
-	if sent.Count > 0 {
-		carried = b.Notices[:sent.Count]
+	if done.Count > 0 {
+		carried = b.Notices[:done.Count]
 	}
-	r.failed(ctx, b, carried, b.Notices[len(carried):], err)
-}
-
-func (r *run) failed(ctx context.Context, b escalation.Bundle, carried, rest []escalation.Notice, err error) {
 	failure := &escalation.SendError{Outcome: escalation.SendRetry, Err: err}
 	errors.As(err, &failure)
-	r.Log.Warn("message not delivered", "chat", b.Chat, "notices", len(carried), "outcome", failure.Outcome, "error", err)
+	outcome := string(failure.Outcome)
+	if failure.RetryAfter > 0 {
+		outcome = limited
+	}
+	r.Observe(outcome, b.Notices[0].Lane, r.took)
+	return r.failed(b, carried, b.Notices[len(carried):], failure)
+}
+
+// failed stores what a failed call means. It reports whether the chat may be called again.
+func (r *run) failed(b escalation.Bundle, carried, rest []escalation.Notice, failure *escalation.SendError) bool {
+	if failure.Outcome == escalation.SendUnauthorized {
+		r.troubles.begin(TroubleToken, failure)
+		r.Limiter.ParkAll(time.Now().Add(tokenRetry))
+		r.unclaim(b.Notices)
+		return false
+	}
+	r.Log.Warn("message not delivered", "chat", b.Chat, "notices", len(carried), "outcome", failure.Outcome, "attempt", carried[0].Attempts+1,
+		"error", failure)
+	if failure.Outcome != escalation.SendRetry || failure.RetryAfter > 0 {
+		r.troubles.answered()
+	}
 	switch failure.Outcome {
 	case escalation.SendUnreachable:
-		r.dead(b.Notices, err.Error(), true)
+		r.dead(b.Notices, failure.Error(), true)
 	case escalation.SendRefused:
-		r.refused(ctx, b, carried, rest, err)
+		return r.refused(b, carried, rest, failure)
 	case escalation.SendMigrated:
 		r.store("move a chat", func(ctx context.Context) error {
-			return r.Outbox.MoveChat(ctx, r.epoch, b.Chat, failure.MigratedTo, r.OfficeNow())
+			return r.Outbox.MoveChat(ctx, r.lease.Epoch, b.Chat, failure.MigratedTo, r.OfficeNow())
 		})
-		r.unclaim(b.Notices)
-	case escalation.SendUnauthorized:
-		r.Limiter.ParkAll(time.Now().Add(tokenRetry))
 		r.unclaim(b.Notices)
 	default:
 		r.retry(b.Chat, carried, failure)
 		r.unclaim(rest)
+		r.left = 0 // they wait behind it
 	}
+	return false
 }
 
-// refused tries the notices of a message one by one, so that a bad one does not take the others with it.
-func (r *run) refused(ctx context.Context, b escalation.Bundle, carried, rest []escalation.Notice, err error) {
+// refused tries the notices of a message one by one, so that a bad one does not take the others with it. What comes after one that has to
+// wait waits, too, so that the chat hears things in their order.
+func (r *run) refused(b escalation.Bundle, carried, rest []escalation.Notice, failure *escalation.SendError) bool {
 	if len(carried) == 1 {
-		r.dead(carried, err.Error(), false)
+		r.dead(carried, failure.Error(), false)
 		r.unclaim(rest)
-		return
+		return true
 	}
-	for _, n := range carried {
-		if e := r.Limiter.Wait(ctx, b.Chat); e != nil {
-			r.unclaim([]escalation.Notice{n})
-			continue
-		}
+	for i, n := range carried {
 		one := b
-		one.Notices = []escalation.Notice{n}
-		r.send(ctx, one)
+		one.Notices = carried[i : i+1]
+		if !r.mayCall(n.Lane) {
+			r.unclaim(b.Notices[i:])
+			return false
+		}
+		if !r.send(one) {
+			r.unclaim(b.Notices[i+1:])
+			return false
+		}
 	}
 	r.unclaim(rest)
+	return true
 }
 
-// retry puts notices back until Telegram may take them; a chat that Telegram asked to leave alone is.
+// retry puts notices back until Telegram may take them; a chat that Telegram asked to leave alone is, and when Telegram is down,
+// everything waits, so that it goes on soon after.
 func (r *run) retry(chat int64, carried []escalation.Notice, failure *escalation.SendError) {
 	now := time.Now()
 	after := backoff(carried[0].Attempts)
 	if failure.RetryAfter > 0 {
 		after = failure.RetryAfter
 		r.Limiter.Park(chat, now.Add(after), now)
+	} else if n := r.troubles.failed(chat, failure); n > 0 {
+		r.Limiter.ParkAll(now.Add(min(backoff(n-down), downRetry)))
 	}
 	r.store("put notices back", func(ctx context.Context) error {
-		return r.Outbox.Release(ctx, r.epoch, ids(carried), now.Add(after), failure.Uncertain, failure.Error())
+		return r.Outbox.Release(ctx, r.lease.Epoch, ids(carried), now.Add(after), failure.Uncertain, failure.Error())
 	})
 }
 
 // backoff doubles from attempt to attempt, with a jitter of a quarter, so that what failed together does not come back together.
 func backoff(attempts int) time.Duration {
-	d := min(firstRetry<<min(attempts, 10), lastRetry)
+	d := min(firstRetry<<min(max(0, attempts), 10), lastRetry)
 	return d - rand.N(d/4)
 }
 
 func (r *run) sent(notices []escalation.Notice, message int64) {
 	r.store("record what was sent", func(ctx context.Context) error {
-		return r.Outbox.MarkSent(ctx, r.epoch, ids(notices), message, r.OfficeNow())
+		return r.Outbox.MarkSent(ctx, r.lease.Epoch, ids(notices), message, r.OfficeNow())
 	})
 	r.count.Add(1)
 	r.Log.Info("sent", "chat", r.b.Chat, "message", message, "notices", len(notices), "lane", notices[0].Lane)
@@ -125,7 +153,7 @@ func (r *run) sent(notices []escalation.Notice, message int64) {
 
 func (r *run) dead(notices []escalation.Notice, cause string, unreachable bool) {
 	r.store("record what cannot be delivered", func(ctx context.Context) error {
-		return r.Outbox.MarkDead(ctx, r.epoch, ids(notices), cause, unreachable, r.OfficeNow())
+		return r.Outbox.MarkDead(ctx, r.lease.Epoch, ids(notices), cause, unreachable, r.OfficeNow())
 	})
 }
 
@@ -133,22 +161,30 @@ func (r *run) unclaim(notices []escalation.Notice) {
 	if len(notices) == 0 {
 		return
 	}
-	r.store("put notices back", func(ctx context.Context) error { return r.Outbox.Unclaim(ctx, r.epoch, ids(notices)) })
+	r.left = len(notices)
+	r.store("put notices back", func(ctx context.Context) error { return r.Outbox.Unclaim(ctx, r.lease.Epoch, ids(notices)) })
 }
 
-// store keeps at it through an outage of the database: what is known of a message must not be forgotten. Only another leader ends it;
-// that one takes the rows for uncertain.
+// store keeps at it through an outage of the database, however long: what is known of a message must not be forgotten. Another leader
+// ends it, who takes the rows for uncertain, and so does the end of shutting down.
 func (r *run) store(doing string, write func(context.Context) error) {
-	const tries = 120
-	for n := range tries {
-		ctx, cancel := context.WithTimeout(r.ctx, 10*time.Second)
+	for n := 0; ; n++ {
+		ctx, cancel := context.WithTimeout(r.landing, storeTime)
 		err := write(ctx)
 		cancel()
-		if err == nil || errors.Is(err, escalation.ErrFenced) {
+		switch {
+		case errors.Is(err, escalation.ErrFenced):
+			r.Log.Warn("outcome is the next leader's to find out", "doing", doing, "chat", r.b.Chat)
+			return
+		case err == nil:
+			r.troubles.end(TroubleStoring)
 			return
 		}
-		r.Log.Error("outcome not stored", "doing", doing, "error", err, "try", n+1)
-		time.Sleep(min(backoff(n), callTime))
+		r.troubles.begin(TroubleStoring, err)
+		if pause(r.landing, min(backoff(n), storeRetry)) != nil {
+			r.Log.Error("outcome not stored", "doing", doing, "chat", r.b.Chat, "error", err)
+			return
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 		resent = CASE WHEN resent = 1 THEN 1 ELSE ? END WHERE state = 'sending' AND id IN (?)`
 	unclaim = `UPDATE notices SET state = 'pending' WHERE state = 'sending' AND id IN (?)`
 
+	selectStray     = `SELECT ` + noticeColumns + ` FROM notices WHERE state = 'sending' AND epoch = ? ORDER BY id`
 	selectAbandoned = `SELECT ` + noticeColumns + ` FROM notices WHERE state = 'sending' AND epoch <> ? ORDER BY id LIMIT ?`
 
 	// selectTold finds the steps among some notices that have been told to somebody before.
@@ -50,6 +51,21 @@ func (s *Store) Reclaim(ctx context.Context, epoch int64) (int, error) {
 			return total, wrap("reclaim notices", err)
 		}
 	}
+}
+
+// Recover puts back what the epoch claimed without anybody knowing it, because the answer to the claim was lost. It was not tried: the
+// caller has no call running. It says how many notices there were.
+func (s *Store) Recover(ctx context.Context, epoch int64) (int, error) {
+	n := 0
+	err := s.lead(ctx, epoch, func(w *writer) error {
+		var rows []noticeRow
+		if err := all(ctx, w.tx, &rows, selectStray, epoch); err != nil {
+			return err
+		}
+		n = len(rows)
+		return w.putBack(ctx, rows, unclaim)
+	})
+	return n, wrap("recover notices", err)
 }
 
 // Release puts notices back after a call that failed, to be tried again at a machine time. resent marks that the message may have been

@@ -87,6 +87,7 @@ type Delivery struct {
 	looks    looks
 	queue    queue
 	flying   map[place]*flight
+	alone    map[place]int // how many notices of a chat go one by one, since it refused them together
 	count    atomic.Int64
 	troubles troubles
 }
@@ -95,7 +96,7 @@ type Delivery struct {
 func New(o Options) *Delivery {
 	d := &Delivery{
 		Options: o, poke: make(chan struct{}, 1), news: make(chan news, 2*inFlight), looked: make(chan look, lookKinds),
-		flying: map[place]*flight{},
+		flying: map[place]*flight{}, alone: map[place]int{},
 	}
 	d.troubles.log = o.Log
 	if d.Observe == nil {

@@ -15,6 +15,8 @@ type flight struct {
 	bulk    bool
 	// claiming is set until its call is made. Of what is no reply one is claimed at a time, so that no row waits long as `sending`.
 	claiming bool
+	// alone is set for a chat that refused a message of several notices: one goes at a time.
+	alone bool
 }
 
 // news is what a flight tells the loop.
@@ -22,6 +24,7 @@ type news struct {
 	flight *flight
 	landed bool // else its call begins
 	left   int  // how many of the chat's notices may go at once
+	alone  int  // how many of them may not share a message
 	took   time.Duration
 	err    error // of the claim
 }
@@ -64,8 +67,9 @@ func (d *Delivery) roomForBulk() bool {
 }
 
 func (d *Delivery) start(ctx, landing context.Context, lease escalation.Lease, w escalation.Waiting, bulk bool) {
-	f := &flight{waiting: w, bulk: bulk, claiming: true}
-	d.flying[placeOf(w)] = f
+	at := placeOf(w)
+	f := &flight{waiting: w, bulk: bulk, claiming: true, alone: d.alone[at] > 0}
+	d.flying[at] = f
 	go func() { d.news <- d.fly(ctx, landing, lease, f) }()
 }
 
@@ -75,7 +79,17 @@ func (d *Delivery) heard(n news) {
 	if !n.landed {
 		return
 	}
-	delete(d.flying, placeOf(n.flight.waiting))
+	at := placeOf(n.flight.waiting)
+	delete(d.flying, at)
+	if n.flight.alone {
+		d.alone[at]--
+	}
+	if n.alone > 0 {
+		d.alone[at] = n.alone
+	}
+	if d.alone[at] <= 0 {
+		delete(d.alone, at)
+	}
 	d.queue.settle(n.flight.waiting, n.left)
 	if n.took > 0 {
 		d.queue.quick = n.took < quick
@@ -105,11 +119,14 @@ func (d *Delivery) fly(ctx, landing context.Context, lease escalation.Lease, f *
 		r.dead(b.Notices, "not linked", true)
 		return news{flight: f, landed: true}
 	}
-	if !r.mayCall(b.Notices[0].Lane) {
-		r.unclaim(b.Notices)
+	if f.alone {
+		r.single()
+	}
+	if !r.mayCall() {
+		r.unclaim(r.b.Notices)
 		return news{flight: f, landed: true}
 	}
 	d.news <- news{flight: f}
-	r.send(b)
-	return news{flight: f, landed: true, left: r.left, took: r.took}
+	r.send()
+	return news{flight: f, landed: true, left: r.left, alone: r.alone, took: r.took}
 }

@@ -28,18 +28,27 @@ type run struct {
 	b     escalation.Bundle
 	//nolint:containedctx // ctx ends when no further call may begin, landing when outcomes are given up
 	ctx, landing context.Context
-	// left counts notices that went back and may go at once, took is the time of the last call.
-	left int
-	took time.Duration
+	// written is set when a failed message was at least written: else it was not Telegram that failed.
+	written bool
+	// left counts notices that went back and may go at once, alone those of them that may not share a message any more.
+	left, alone int
+	took        time.Duration // of the call
 }
 
 // mayCall waits until a call may be made, and reports whether this process may still make it.
-func (r *run) mayCall(lane escalation.Lane) bool {
-	return r.Limiter.WaitIn(r.ctx, r.b.Chat, lane) == nil && r.lease.Outlives(time.Now().Add(callTime))
+func (r *run) mayCall() bool {
+	return r.Limiter.WaitIn(r.ctx, r.b.Chat, r.b.Notices[0].Lane) == nil && r.lease.Outlives(time.Now().Add(callTime))
 }
 
-// send makes one call and stores its outcome. It reports whether the chat may be called again.
-func (r *run) send(b escalation.Bundle) bool {
+// single puts all back but the first notice.
+func (r *run) single() {
+	r.unclaim(r.b.Notices[1:])
+	r.b.Notices = r.b.Notices[:1]
+}
+
+// send makes the call and stores its outcome.
+func (r *run) send() {
+	b := r.b
 	call, cancel := context.WithTimeout(r.landing, callTime)
 	defer cancel()
 	began := time.Now()
@@ -50,10 +59,11 @@ func (r *run) send(b escalation.Bundle) bool {
 		r.troubles.answered()
 		r.sent(b.Notices[:done.Count], done.MessageID)
 		r.unclaim(b.Notices[done.Count:])
-		return true
+		return
 	}
+	r.written = done.Count > 0
 	carried := b.Notices
-	if done.Count > 0 {
+	if r.written {
 		carried = b.Notices[:done.Count]
 	}
 	failure := &escalation.SendError{Outcome: escalation.SendRetry, Err: err}
@@ -63,16 +73,17 @@ func (r *run) send(b escalation.Bundle) bool {
 		outcome = limited
 	}
 	r.Observe(outcome, b.Notices[0].Lane, r.took)
-	return r.failed(b, carried, b.Notices[len(carried):], failure)
+	r.failed(carried, b.Notices[len(carried):], failure)
 }
 
-// failed stores what a failed call means. It reports whether the chat may be called again.
-func (r *run) failed(b escalation.Bundle, carried, rest []escalation.Notice, failure *escalation.SendError) bool {
+// failed stores what a failed call means for what it carried; the rest goes back.
+func (r *run) failed(carried, rest []escalation.Notice, failure *escalation.SendError) {
+	b := r.b
 	if failure.Outcome == escalation.SendUnauthorized {
 		r.troubles.begin(TroubleToken, failure)
 		r.Limiter.ParkAll(time.Now().Add(tokenRetry))
-		r.unclaim(b.Notices)
-		return false
+		r.unclaim(r.b.Notices)
+		return
 	}
 	r.Log.Warn("message not delivered", "chat", b.Chat, "notices", len(carried), "outcome", failure.Outcome, "attempt", carried[0].Attempts+1,
 		"error", failure)
@@ -83,54 +94,43 @@ func (r *run) failed(b escalation.Bundle, carried, rest []escalation.Notice, fai
 	case escalation.SendUnreachable:
 		r.dead(b.Notices, failure.Error(), true)
 	case escalation.SendRefused:
-		return r.refused(b, carried, rest, failure)
+		r.refused(carried, rest, failure)
 	case escalation.SendMigrated:
 		r.store("move a chat", func(ctx context.Context) error {
 			return r.Outbox.MoveChat(ctx, r.lease.Epoch, b.Chat, failure.MigratedTo, r.OfficeNow())
 		})
 		r.unclaim(b.Notices)
 	default:
-		r.retry(b.Chat, carried, failure)
+		r.retry(carried, failure)
 		r.unclaim(rest)
 		r.left = 0 // they wait behind it
 	}
-	return false
 }
 
-// refused tries the notices of a message one by one, so that a bad one does not take the others with it. What comes after one that has to
-// wait waits, too, so that the chat hears things in their order.
-func (r *run) refused(b escalation.Bundle, carried, rest []escalation.Notice, failure *escalation.SendError) bool {
+// refused ends a notice that Telegram does not take. Of several in one message, each goes alone next, so that a bad one does not take the
+// others with it.
+func (r *run) refused(carried, rest []escalation.Notice, failure *escalation.SendError) {
 	if len(carried) == 1 {
 		r.dead(carried, failure.Error(), false)
 		r.unclaim(rest)
-		return true
+		return
 	}
-	for i, n := range carried {
-		one := b
-		one.Notices = carried[i : i+1]
-		if !r.mayCall(n.Lane) {
-			r.unclaim(b.Notices[i:])
-			return false
-		}
-		if !r.send(one) {
-			r.unclaim(b.Notices[i+1:])
-			return false
-		}
-	}
-	r.unclaim(rest)
-	return true
+	r.alone = len(carried)
+	r.unclaim(r.b.Notices)
 }
 
 // retry puts notices back until Telegram may take them; a chat that Telegram asked to leave alone is, and when Telegram is down,
 // everything waits, so that it goes on soon after.
-func (r *run) retry(chat int64, carried []escalation.Notice, failure *escalation.SendError) {
+func (r *run) retry(carried []escalation.Notice, failure *escalation.SendError) {
 	now := time.Now()
 	after := backoff(carried[0].Attempts)
 	if failure.RetryAfter > 0 {
 		after = failure.RetryAfter
-		r.Limiter.Park(chat, now.Add(after), now)
-	} else if n := r.troubles.failed(chat, failure); n > 0 {
-		r.Limiter.ParkAll(now.Add(min(backoff(n-down), downRetry)))
+		r.Limiter.Park(r.b.Chat, now.Add(after), now)
+	} else if r.written {
+		if n := r.troubles.failed(r.b.Chat, failure); n > 0 {
+			r.Limiter.ParkAll(now.Add(min(backoff(n-down), downRetry)))
+		}
 	}
 	r.store("put notices back", func(ctx context.Context) error {
 		return r.Outbox.Release(ctx, r.lease.Epoch, ids(carried), now.Add(after), failure.Uncertain, failure.Error())

@@ -66,6 +66,9 @@ func (q *queue) settle(w escalation.Waiting, left int) {
 	}
 	i := slices.IndexFunc(*list, func(o escalation.Waiting) bool { return sameTurn(o, w) })
 	switch {
+	case i < 0 && left > 0: // a look found it claimed
+		w.Count = left
+		*list = append(*list, w)
 	case i < 0:
 	case left == 0:
 		*list = slices.Delete(*list, i, i+1)

@@ -149,12 +149,12 @@ func (d *Delivery) Run(ctx context.Context) {
 // outliving is a context that ends a while after another one.
 func outliving(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	var timer *time.Timer
-	stop := context.AfterFunc(ctx, func() { timer = time.AfterFunc(by, cancel) })
+	stop := context.AfterFunc(ctx, func() {
+		_ = pause(longer, by) // ended earlier is as good
+		cancel()
+	})
 	return longer, func() {
-		if !stop() && timer != nil {
-			timer.Stop()
-		}
+		stop()
 		cancel()
 	}
 }

@@ -154,7 +154,7 @@ func (tb *table) run(each func(w escalation.Waiting, at time.Time)) time.Duratio
 	return tb.now.Sub(morning)
 }
 
-// What is sent never draws a 429, and all is out in hardly more than the shortest time possible: a tenth, and a second for the start.
+// What is sent never draws a 429, and all is out in hardly more than the shortest time possible: a tenth, and two seconds for the start.
 func TestAnyLoadGoesOutNearlyAsFastAsTelegramAllows(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := load{}
@@ -174,8 +174,8 @@ func TestAnyLoadGoesOutNearlyAsFastAsTelegramAllows(t *testing.T) {
 		server := NewTelegram()
 		tb := newTable(waitingFor(w, func(chat int64) escalation.Lane { return lanes[chat] }))
 		took := tb.run(func(o escalation.Waiting, at time.Time) { server.Arrives(o.Chat, at) })
-		if best := w.best(); server.Refusals > 0 || took > best*110/100+time.Second {
-			t.Fatalf("%d messages in %v with %d Refusals, possible are %v", w.total(), took, server.Refusals, best)
+		if best := w.best(); server.Refusals > 0 || took > best*110/100+2*time.Second {
+			t.Fatalf("%d messages in %v with %d refusals, possible are %v", w.total(), took, server.Refusals, best)
 		}
 	})
 }
@@ -212,7 +212,7 @@ func TestTheKnownLoadsKeepTheirRatio(t *testing.T) {
 		ratio := took.Seconds() / c.load.best().Seconds()
 		t.Logf("%-32s %7.2f s of %7.2f s: %.3f", c.name, took.Seconds(), c.load.best().Seconds(), ratio)
 		if ratio > c.most || server.Refusals > 0 {
-			t.Errorf("%s: %.3f times the shortest time, with %d Refusals", c.name, ratio, server.Refusals)
+			t.Errorf("%s: %.3f times the shortest time, with %d refusals", c.name, ratio, server.Refusals)
 		}
 	}
 }

@@ -116,7 +116,7 @@ func (d *Delivery) fly(ctx, landing context.Context, lease escalation.Lease, f *
 	}
 	r := &run{Delivery: d, lease: lease, b: b, ctx: ctx, landing: landing}
 	if b.Chat == 0 {
-		r.dead(b.Notices, "not linked", true)
+		r.dead(b.Notices, escalation.NotLinked, true)
 		return news{flight: f, landed: true}
 	}
 	if f.alone {

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"reflect"
-	"time"
 
 	"dondoc/escalation"
 	"dondoc/wording"
@@ -151,8 +150,7 @@ func (b *Bot) put(ctx context.Context, s shown) (int64, error) {
 	}
 	id, err := b.display(ctx, s)
 	if failure := classify(err); failure != nil && failure.RetryAfter > 0 {
-		now := time.Now() // machine time, as the limits are
-		b.limiter.Park(s.chat, now.Add(failure.RetryAfter), now)
+		b.limiter.Hold(s.chat, failure.RetryAfter)
 	}
 	if s.edit == 0 || s.text == "" || !lost(err) {
 		return id, err

@@ -38,7 +38,8 @@ type Outbox interface {
 	Waiting(ctx context.Context, office, machine time.Time, open bool, limit int) ([]escalation.Waiting, error)
 	// Claim takes all that is pending for one chat.
 	Claim(ctx context.Context, epoch int64, w escalation.Waiting, office, machine time.Time, open bool) (escalation.Bundle, error)
-	MarkSent(ctx context.Context, epoch int64, ids []int64, messageID int64, at time.Time) error
+	// MarkCarried records that one message carried the notices, and makes the rest of its bundle pending again.
+	MarkCarried(ctx context.Context, epoch int64, ids, rest []int64, messageID int64, at time.Time) error
 	// Release makes rows pending again after an attempt, not before retryAt (machine time).
 	Release(ctx context.Context, epoch int64, ids []int64, retryAt time.Time, resent bool, cause string) error
 	// Unclaim makes rows pending again that were not attempted.

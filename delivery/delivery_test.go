@@ -110,11 +110,11 @@ func (f *fragile) fails() error {
 	return f.down
 }
 
-func (f *fragile) MarkSent(ctx context.Context, epoch int64, ids []int64, message int64, at time.Time) error {
+func (f *fragile) MarkCarried(ctx context.Context, epoch int64, ids, rest []int64, message int64, at time.Time) error {
 	if err := f.fails(); err != nil {
 		return err
 	}
-	return f.Store.MarkSent(ctx, epoch, ids, message, at)
+	return f.Store.MarkCarried(ctx, epoch, ids, rest, message, at)
 }
 
 func (f *fragile) Waiting(ctx context.Context, office, machine time.Time, open bool, limit int) ([]escalation.Waiting, error) {

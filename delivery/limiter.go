@@ -139,6 +139,12 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// Hold is Park from now on.
+func (l *Limiter) Hold(chat int64, span time.Duration) {
+	now := time.Now()
+	l.Park(chat, now.Add(span), now)
+}
+
 // Park holds a chat back as Telegram asked, and goes slower there for a while. When another chat is held back already, the limit over all
 // chats was meant, and everything waits and goes slower.
 func (l *Limiter) Park(id int64, until, now time.Time) {

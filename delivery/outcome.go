@@ -57,8 +57,7 @@ func (r *run) send() {
 	if err == nil {
 		r.Observe(sent, b.Notices[0].Lane, r.took)
 		r.troubles.answered()
-		r.sent(b.Notices[:done.Count], done.MessageID)
-		r.unclaim(b.Notices[done.Count:])
+		r.sent(b.Notices[:done.Count], b.Notices[done.Count:], done.MessageID)
 		return
 	}
 	r.written = done.Count > 0
@@ -126,7 +125,7 @@ func (r *run) retry(carried []escalation.Notice, failure *escalation.SendError) 
 	after := backoff(carried[0].Attempts)
 	if failure.RetryAfter > 0 {
 		after = failure.RetryAfter
-		r.Limiter.Park(r.b.Chat, now.Add(after), now)
+		r.Limiter.Hold(r.b.Chat, after)
 	} else if r.written {
 		if n := r.troubles.failed(r.b.Chat, failure); n > 0 {
 			r.Limiter.ParkAll(now.Add(min(backoff(n-down), downRetry)))
@@ -143,10 +142,14 @@ func backoff(attempts int) time.Duration {
 	return d - rand.N(d/4)
 }
 
-func (r *run) sent(notices []escalation.Notice, message int64) {
+func (r *run) sent(notices, rest []escalation.Notice, message int64) {
+	r.left += len(rest)
 	r.store("record what was sent", func(ctx context.Context) error {
-		return r.Outbox.MarkSent(ctx, r.lease.Epoch, ids(notices), message, r.OfficeNow())
+		return r.Outbox.MarkCarried(ctx, r.lease.Epoch, ids(notices), ids(rest), message, r.OfficeNow())
 	})
+	if len(notices) == 0 {
+		return
+	}
 	r.count.Add(1)
 	r.Log.Info("sent", "chat", r.b.Chat, "message", message, "notices", len(notices), "lane", notices[0].Lane)
 }

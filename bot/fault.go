@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dondoc/escalation"
+	"dondoc/wording"
 )
 
 // errNotTelegram is an answer that is no JSON object: a gateway's page, say.
@@ -123,10 +124,27 @@ func (e *apiError) refusesChat() bool {
 	)
 }
 
-// aboutMarkup reports that Telegram could not read the text's tags, so that the plain text may pass.
-func aboutMarkup(err error) bool {
+// refusesMessage reports that Telegram does not take the message as it is written, so that a plainer one may pass.
+func refusesMessage(err error) bool {
+	failure := classify(err)
+	return failure != nil && failure.Outcome == escalation.SendRefused
+}
+
+// plainer is a message without tags, and without what Telegram refused it for: half as long if it was too long, without its keys if they
+// were the fault.
+func plainer(m message, refusal error) message {
+	if !m.plain {
+		m.text, m.plain = wording.Plain(m.text), true
+	}
 	var e *apiError
-	return errors.As(err, &e) && e.code == http.StatusBadRequest && e.says("can't parse entities", "entity")
+	switch {
+	case !errors.As(refusal, &e):
+	case e.says("markup", "keyboard", "button"):
+		m.keys = nil
+	case e.says("too long"):
+		m.text = shorten(m.text, textMost/2)
+	}
+	return fitted(m)
 }
 
 // aboutTopic reports that the forum topic is gone, so that the group itself may take the message.

@@ -174,16 +174,24 @@ func (b *Bot) put(ctx context.Context, s shown) (int64, error) {
 	if err := b.limiter.Wait(ctx, s.chat); err != nil {
 		return 0, err
 	}
+	id, err := b.display(ctx, s)
+	if failure := classify(err); failure != nil && failure.RetryAfter > 0 {
+		b.limiter.Hold(s.chat, failure.RetryAfter)
+	}
+	if s.edit == 0 || s.text == "" || !lost(err) {
+		return id, err
+	}
+	s.edit = 0
+	return b.put(ctx, s)
+}
+
+// display makes the one call that shows a message.
+func (b *Bot) display(ctx context.Context, s shown) (int64, error) {
 	switch {
 	case s.edit == 0:
 		return b.client.send(ctx, fitted(s.message))
 	case s.text == "":
 		return s.edit, b.client.setKeys(ctx, s.chat, s.edit, s.keys)
 	}
-	err := b.client.edit(ctx, s.edit, fitted(s.message))
-	if err == nil || !lost(err) {
-		return s.edit, err
-	}
-	s.edit = 0
-	return b.put(ctx, s)
+	return s.edit, b.client.edit(ctx, s.edit, fitted(s.message))
 }

@@ -57,9 +57,9 @@ func (s *Sender) Send(ctx context.Context, b escalation.Bundle) (escalation.Deli
 	}
 	m, count := s.render(b, items, words)
 	id, err := s.client.send(ctx, m)
-	if err != nil && !m.plain && aboutMarkup(err) {
-		m.text, m.plain = wording.Plain(m.text), true
-		id, err = s.client.send(ctx, m)
+	if refusesMessage(err) {
+		// Telegram does not count what it refuses, so that the limits have room for this.
+		id, err = s.client.send(ctx, plainer(m, err))
 	}
 	if err != nil {
 		return escalation.Delivered{Count: count}, classify(err)

@@ -24,6 +24,9 @@ const (
 	everyRun        = 5 * time.Second // how long a round takes, at least
 )
 
+// tooSlow is an answer for which nobody waits.
+const tooSlow = "15s"
+
 // wrong is a fault as POST /sandbox/faults takes it.
 type wrong struct {
 	Method     string `json:"method,omitempty"`
@@ -75,11 +78,20 @@ func (w *siege) strike(what ordeal) {
 		<-time.After(between(300, 3000))
 		w.kill()
 		<-time.After(between(0, 1000))
+		if w.random.IntN(3) == 0 { // and once more, while it is starting
+			w.launch()
+			<-time.After(between(0, 500))
+			w.kill()
+		}
 		w.run()
 	case frozen:
 		w.faults(wrong{Method: "sendMessage", Count: 5, Kind: "slow", Delay: "300ms"})
 		<-time.After(between(0, 1000))
 		w.signal(syscall.SIGSTOP)
+		if w.long() {
+			<-time.After(overLease) // what was in flight is as uncertain as after a crash
+			w.crashes = append(w.crashes, time.Now())
+		}
 		<-time.After(between(1000, 4000))
 		w.signal(syscall.SIGCONT)
 	case dbAway:
@@ -87,6 +99,9 @@ func (w *siege) strike(what ordeal) {
 		<-time.After(between(300, 2000))
 		w.crashes = append(w.crashes, time.Now())
 		w.pg.stop([]syscall.Signal{syscall.SIGQUIT, syscall.SIGINT}[w.random.IntN(2)])
+		if w.long() {
+			<-time.After(overLease)
+		}
 		<-time.After(between(500, 4000))
 		w.pg.start()
 		w.outlives("PostgreSQL's absence")
@@ -94,6 +109,12 @@ func (w *siege) strike(what ordeal) {
 		w.faults(trouble(w.random, what)...)
 	}
 }
+
+// overLease is longer than the lease of a leader, and than any call takes.
+const overLease = 21 * time.Second
+
+// long reports, in the long form, that an absence shall outlast the lease: every fourth does.
+func (w *siege) long() bool { return w.random.IntN(4) == 0 && w.rounds > shortForm }
 
 // trouble makes up faults between the bot and Telegram.
 func trouble(random *rand.Rand, what ordeal) []wrong {
@@ -115,6 +136,9 @@ func trouble(random *rand.Rand, what ordeal) []wrong {
 			kind := []string{"reset_after", "truncated"}[random.IntN(2)]
 			list = append(list, wrong{Method: anything[random.IntN(len(anything))], Count: some(1, 2), Kind: kind})
 		}
+		if random.IntN(3) == 0 {
+			list = append(list, wrong{Method: "sendMessage", Count: 1, Kind: "slow", Delay: tooSlow})
+		}
 	}
 	return list
 }
@@ -123,8 +147,11 @@ func (w *siege) faults(list ...wrong) {
 	w.t.Helper()
 	w.box.post("/sandbox/faults", list, nil)
 	for _, f := range list {
-		if f.Kind == "429" {
+		if f.All {
 			w.limited = append(w.limited, time.Now())
+		}
+		if f.Delay == tooSlow {
+			w.timeouts++
 		}
 	}
 	w.troubled = time.Now()
@@ -144,11 +171,17 @@ func (w *siege) kill() {
 	w.crashes = append(w.crashes, time.Now())
 }
 
-// run starts the bot, and waits until it leads: on PostgreSQL the lease of one that was killed runs out first.
-func (w *siege) run() {
+// launch starts the bot.
+func (w *siege) launch() {
 	w.t.Helper()
 	w.bot = start(w.t, w.office.dir, w.env, "run")
 	w.logs = append(w.logs, w.bot.output)
+}
+
+// run starts the bot, and waits until it leads: on PostgreSQL the lease of one that was killed runs out first.
+func (w *siege) run() {
+	w.t.Helper()
+	w.launch()
 	eventually(w.t, 60*time.Second, "the bot leads", func() bool { return strings.Contains(w.bot.output.String(), "leading") })
 }
 

@@ -36,7 +36,7 @@ func TestTorture(t *testing.T) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		newSiege(t, rand.New(rand.NewPCG(uint64(seed), 2)), startCluster(t), rounds-rounds/2, 9*time.Second).torture()
+		newSiege(t, rand.New(rand.NewPCG(uint64(seed), 2)), startCluster(t), rounds-rounds/2, 10*time.Second).torture()
 	})
 }
 
@@ -69,10 +69,11 @@ type siege struct {
 	people []*person
 	logs   []*transcript
 
-	// crashes are the moments when the process, or PostgreSQL below it, was ended; limited when 429s were asked for; troubled is the
-	// last time that anything was.
+	// crashes are the moments when the process, or PostgreSQL below it, was ended; limited when 429s were asked for that are meant for
+	// every chat; troubled is the last time that anything was; timeouts counts the answers that may have come too late.
 	crashes, limited []time.Time
 	troubled         time.Time
+	timeouts         int
 	// suspects are chats whose transcript helps to see what went wrong.
 	suspects map[int64]bool
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -131,6 +132,11 @@ func (k told) lane() string {
 		return "escalations"
 	}
 	return ""
+}
+
+// severity orders what shares a lane.
+func (k told) severity() int {
+	return slices.Index([]saying{assigned, reminded, asked, reported}, k.what)
 }
 
 // planned asks dondoc itself what would be told if nobody acted, and when.

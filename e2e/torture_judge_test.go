@@ -141,21 +141,22 @@ func (v *verdict) inOrder(w *siege) {
 	w.t.Helper()
 	type place struct {
 		chat int64
-		lane string
+		what saying
 	}
 	due := w.due(v.plan)
 	latest := map[place]told{}
 	for i, a := range v.arrivals {
 		news := slices.DeleteFunc(slices.Clone(a.tells), func(k told) bool { return k.lane() == "" || v.first[k] != i })
 		for _, k := range news {
-			before, ok := latest[place{k.chat, k.lane()}]
-			if ok && due[k].Before(due[before]) && k.severity() >= before.severity() {
-				w.t.Errorf("out of order: %v, due %s, came after %v, due %s", k, due[k].Format("15:04:05.000"), before, due[before].Format("15:04:05.000"))
+			for at, before := range latest {
+				if at.chat == k.chat && before.lane() == k.lane() && before.severity() <= k.severity() && due[k].Before(due[before]) {
+					w.t.Errorf("out of order: %v, due %s, came after %v, due %s", k, due[k].Format("15:04:05.000"), before, due[before].Format("15:04:05.000"))
+				}
 			}
 		}
 		for _, k := range news {
-			at := place{k.chat, k.lane()}
-			if before, ok := latest[at]; !ok || !due[k].Before(due[before]) {
+			at := place{k.chat, k.what}
+			if before, ok := latest[at]; !ok || due[before].Before(due[k]) {
 				latest[at] = k
 			}
 		}

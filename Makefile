@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PACKAGES ?= ./...
 FUZZTIME ?= 10s
 
-.PHONY: help test build lint bench fuzz torture pictures format-check vet race-check
+.PHONY: help test build lint bench bench-go fuzz torture pictures format-check vet race-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,10 @@ lint: ## golangci-lint with .golangci.yml
 	@command -v golangci-lint >/dev/null || { echo "make lint: golangci-lint 2 is missing: go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@latest, and put \$$(go env GOPATH)/bin in PATH" >&2; exit 1; }
 	golangci-lint run $(PACKAGES)
 
-bench: ## every benchmark, on both databases
+bench: ## the tables of docs/performance.md, and its picture (about 20 minutes)
+	DONDOC_POSTGRES_DURABLE=1 scripts/with-postgres go run ./bench -pictures docs/pictures
+
+bench-go: ## every Go benchmark, on both databases
 	scripts/with-postgres go test -run '^$$' -bench . -benchmem $(PACKAGES)
 
 fuzz: ## every fuzz target for FUZZTIME (10s)

@@ -241,3 +241,48 @@ func TestAConversationBrokenOffForAWeek(t *testing.T) {
 		t.Errorf("handed in: %+v", s)
 	}
 }
+
+// TestAConversationTakenUpTooLate by a text: the text may be meant for something else and is not taken, and nothing of the draft is lost.
+func TestAConversationTakenUpTooLate(t *testing.T) {
+	w := newWorld(t)
+	w.open(member, 1)
+	w.presses(member, "Báo cáo hoàn thành")
+	w.posts(member, document("f1", "bao-cao.pdf", 10, `,"caption":"12-BC/HU, 01/03/2022"`))
+	old := w.says(member, "bao-cao.pdf", "xác nhận để gửi")
+	w.at("2022-03-08 08:00")
+	w.types(member, "Đã có phụ lục")
+	again := w.says(member, "chưa được ghi nhận", "vẫn được giữ", "bao-cao.pdf", "12-BC/HU", "xác nhận để gửi")
+	if strings.Contains(again.Text, "phụ lục") {
+		t.Errorf("what came too late was taken:\n%s", again.Text)
+	}
+	if got := w.pushes(member, member, old.ID, old.data("Gửi")); !got.Alert {
+		t.Errorf("the older summary hands in: %+v", got)
+	}
+	w.posts(member, document("f2", "phu-luc.pdf", 10, ""))
+	w.types(member, "Đã có phụ lục")
+	w.presses(member, "Gửi")
+	w.state(plan, escalation.Submitted)
+	if s := w.assignment(plan).Submission; s == nil || len(s.Files) != 2 || s.Number != "12-BC/HU" || s.Text != "Đã có phụ lục" {
+		t.Errorf("handed in: %+v", s)
+	}
+}
+
+// TestADraftThatIsTooLateForItsAssignment says why: somebody else has handed in meanwhile.
+func TestADraftThatIsTooLateForItsAssignment(t *testing.T) {
+	w := newWorld(t)
+	w.open(member, 1)
+	w.presses(member, "Báo cáo hoàn thành")
+	w.types(member, "12-BC/HU, 01/03/2022")
+	w.open(deputy, 1)
+	w.presses(deputy, "Báo cáo hoàn thành")
+	w.types(deputy, "13-BC/HU, 01/03/2022")
+	w.presses(deputy, "Gửi")
+	w.at("2022-03-08 08:00")
+	w.types(member, "Đã có phụ lục")
+	w.says(member, "đã được ghi nhận")
+	w.types(member, "Đã có phụ lục")
+	w.says(member, "không chờ nội dung nào")
+	if s := w.assignment(plan).Submission; s == nil || s.Number != "13-BC/HU" {
+		t.Errorf("handed in: %+v", s)
+	}
+}

@@ -67,7 +67,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{http: hc, secret: s, log: o.Log, shown: &keysShown{}, api: tgbotapi.BotAPI{Token: o.Token}}
+	c := &Client{http: hc, secret: s, log: o.Log, shown: newKeysShown(), api: tgbotapi.BotAPI{Token: o.Token}}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}

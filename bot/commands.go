@@ -19,6 +19,7 @@ const (
 	commandSoon     = string(wording.CommandSoon)
 	commandOverdue  = string(wording.CommandOverdue)
 	commandReview   = string(wording.CommandReview)
+	commandPaper    = string(wording.CommandPaper)
 	commandLanguage = string(wording.CommandLanguage)
 	commandAdmin    = string(wording.CommandAdmin)
 )
@@ -68,6 +69,8 @@ func (b *Bot) commanded(ctx context.Context, t *turn, name string) (reply, error
 		return b.firstPage(ctx, t, listOverdue)
 	case commandReview:
 		return b.firstPage(ctx, t, listReview)
+	case commandPaper:
+		return b.firstPage(ctx, t, listPaper)
 	case commandLanguage:
 		return t.askLanguage(), nil
 	case commandAdmin:

@@ -233,6 +233,7 @@ func TestSomebodyEndsTheirTie(t *testing.T) {
 	w.presses(member, "Hủy liên kết")
 	w.says(member, "Đã hủy liên kết")
 	w.says(admin, "Đã hủy liên kết của đồng chí Phạm")
+	w.until("the menu is gone with the tie", func() bool { return len(w.menu(`{"type":"chat","chat_id":103}`, "")) == 0 })
 	w.adopt(office())
 	w.types(member, "/nhiemvu")
 	w.says(member, "chưa được liên kết")

@@ -25,19 +25,24 @@ const (
 	listSoon    = "s"
 	listOverdue = "o"
 	listReview  = "r"
+	listPaper   = "p"
 )
 
 // lists are the lists with their titles.
 func lists() map[string]wording.Key {
 	return map[string]wording.Key{
 		listMine: wording.ListMine, listSoon: wording.ListDueSoon, listOverdue: wording.ListOverdue, listReview: wording.ListReview,
+		listPaper: wording.ListPaper,
 	}
 }
 
 // firstPage answers the command of a list.
 func (b *Bot) firstPage(ctx context.Context, t *turn, list string) (reply, error) {
-	if list == listReview && t.office.Decides(t.person, t.now).Empty() {
+	switch {
+	case list == listReview && t.office.Decides(t.person, t.now).Empty():
 		return saying(t.say(wording.NothingWaits)), nil
+	case list == listPaper && len(t.choosable(list)) == 0:
+		return saying(t.say(wording.NothingToRecord)), nil
 	}
 	m, err := b.listed(ctx, t, press{arg: list, page: 1})
 	if err != nil {
@@ -65,7 +70,7 @@ func (t *turn) refuseList(p press) (reply, bool) {
 		return t.alerting(wording.Stale), true
 	case t.group && !t.atHome():
 		return t.alerting(wording.NotAllowed), true
-	case t.group && (p.arg == listReview || p.unit != 0):
+	case t.group && (p.arg == listReview || p.arg == listPaper || p.unit != 0):
 		return t.alerting(wording.PrivateOnly), true
 	}
 	return reply{}, false
@@ -128,6 +133,8 @@ func (t *turn) filter(p press) (escalation.Filter, *escalation.Unit) {
 		f.States, f.DueBefore = unfinished(), t.now
 	case listReview:
 		f.Decides = t.office.Decides(t.person, t.now)
+	case listPaper:
+		f.States, f.Seen = unfinished(), t.office.Records(t.person, t.now)
 	}
 	return f, unit
 }
@@ -172,8 +179,11 @@ func (t *turn) byUnit(p press) keyboard {
 
 // choosable are the units that a list can be limited to.
 func (t *turn) choosable(list string) []*escalation.Unit {
-	if list == listReview {
+	switch list {
+	case listReview:
 		return t.office.UnitsIn(t.office.Decides(t.person, t.now))
+	case listPaper:
+		return t.office.UnitsIn(t.office.Records(t.person, t.now))
 	}
 	return t.office.UnitsIn(t.office.Sees(t.person, t.now))
 }

@@ -101,6 +101,11 @@ func TestAListIsLimitedToAUnit(t *testing.T) {
 	w.open(reviewer, 2)
 	w.presses(reviewer, "Quay lại")
 	w.says(reviewer, "– Văn phòng Tỉnh ủy", "Tổng số: 1.")
+	w.open(reviewer, 2)
+	w.presses(reviewer, "Khác…")
+	w.presses(reviewer, "Quay lại") // to the card
+	w.presses(reviewer, "Quay lại")
+	w.says(reviewer, "– Văn phòng Tỉnh ủy", "Tổng số: 1.")
 	w.presses(reviewer, "Chọn đơn vị")
 	w.presses(reviewer, "Tất cả đơn vị")
 	w.says(reviewer, "Tổng số: 3.")

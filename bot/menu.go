@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"dondoc/escalation"
 	"dondoc/wording"
@@ -27,10 +28,11 @@ type audience int
 
 // The audiences.
 const (
-	forEveryone audience = iota
-	forKnown             // persons who are linked, in private
-	forUnits             // the same, and groups
-	forReviewers
+	forEveryone  audience = iota
+	forKnown              // persons who are linked, in private
+	forUnits              // the same, and groups
+	forReviewers          // who decides on something
+	forRecorders          // who records papers on behalf of units
 	forAdmins
 )
 
@@ -43,6 +45,8 @@ func audienceOf(c wording.Command) audience {
 		return forUnits
 	case wording.CommandReview:
 		return forReviewers
+	case wording.CommandPaper:
+		return forRecorders
 	case wording.CommandAdmin, wording.CommandInvite:
 		return forAdmins
 	}
@@ -62,16 +66,19 @@ func (t *turn) commands() []wording.Command {
 	if t.group {
 		return commandsInGroups()
 	}
-	return commandsOf(t.office, t.person, !t.office.Decides(t.person, t.now).Empty())
+	return commandsOf(t.office, t.person, t.now)
 }
 
-func commandsOf(o *escalation.Office, person string, decides bool) []wording.Command {
+func commandsOf(o *escalation.Office, person string, now time.Time) []wording.Command {
 	who := []audience{forEveryone}
 	if o.Person(person) != nil {
 		who = append(who, forKnown, forUnits)
 	}
-	if decides {
+	if !o.Decides(person, now).Empty() {
 		who = append(who, forReviewers)
+	}
+	if len(o.UnitsIn(o.Records(person, now))) > 0 {
+		who = append(who, forRecorders)
 	}
 	if o.IsAdmin(person) {
 		who = append(who, forAdmins)
@@ -117,7 +124,7 @@ func (b *Bot) menuOf(ctx context.Context, l escalation.Link, language escalation
 	if language == "" {
 		language = o.Language
 	}
-	commands := commandsOf(o, l.Recipient.ID, !o.Decides(l.Recipient.ID, b.now()).Empty())
+	commands := commandsOf(o, l.Recipient.ID, b.now())
 	return b.setMenu(ctx, scope{Type: scopeChat, Chat: l.Chat}, "", language, commands)
 }
 
@@ -129,17 +136,34 @@ func (b *Bot) setMenu(ctx context.Context, s scope, code string, language escala
 		list = append(list, command{string(c), words.Command(c)})
 	}
 	err := b.client.setCommands(ctx, s, code, list)
-	if err != nil && ctx.Err() == nil {
+	if err == nil {
+		return true
+	}
+	if s.Type == scopeChat && classify(err).Outcome == escalation.SendUnreachable { // who has not pressed Start has no menu yet
+		return true
+	}
+	if ctx.Err() == nil {
 		b.log.WarnContext(ctx, "a menu of commands is not set", "scope", s.Type, "language", code, "error", err)
 	}
-	return err == nil || s.Type == scopeChat && classify(err).Outcome == escalation.SendUnreachable
+	return false
 }
 
-// menusAfter has the menus of those set anew whose link or language has changed.
-func (b *Bot) menusAfter(c escalation.Commit) {
+// menusAfter has the menus of those set anew whose link or language has changed; t knows the links from before.
+func (b *Bot) menusAfter(t *turn, c escalation.Commit) {
+	leave := func(r escalation.Recipient, to int64) {
+		if l, _ := t.links.Of(r); r.Kind == escalation.ToPerson && l.Chat != 0 && l.Chat != to {
+			b.menuLater(l.Chat)
+		}
+	}
 	for _, l := range c.Links {
+		leave(l.Recipient, l.Chat)
 		if l.Recipient.Kind == escalation.ToPerson && l.Reachable {
 			b.menuLater(l.Chat)
+		}
+	}
+	if c.Tying != nil {
+		for _, r := range c.Tying.Ended {
+			leave(r, 0)
 		}
 	}
 	if c.Prefer != nil {
@@ -147,20 +171,29 @@ func (b *Bot) menusAfter(c escalation.Commit) {
 	}
 }
 
+// menuLater sets the menu of an account when there is time.
 func (b *Bot) menuLater(account int64) {
 	b.later(func(ctx context.Context) {
-		links, err := b.store.Links(ctx)
-		if err != nil {
+		if err := b.menuFollows(ctx, account); err != nil && ctx.Err() == nil {
 			b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
-			return
-		}
-		language, err := b.store.Language(ctx, account)
-		if err != nil {
-			b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
-			return
-		}
-		if l, ok := links.Of(escalation.Recipient{Kind: escalation.ToPerson, ID: links.PersonOf(account)}); ok {
-			b.menuOf(ctx, l, language)
 		}
 	})
+}
+
+// menuFollows sets the menu of an account as it is linked now; one that is linked no more has the menu of strangers again.
+func (b *Bot) menuFollows(ctx context.Context, account int64) error {
+	links, err := b.store.Links(ctx)
+	if err != nil {
+		return err
+	}
+	l, ok := links.Of(escalation.Recipient{Kind: escalation.ToPerson, ID: links.PersonOf(account)})
+	if !ok {
+		return b.client.dropCommands(ctx, scope{Type: scopeChat, Chat: account})
+	}
+	language, err := b.store.Language(ctx, account)
+	if err != nil {
+		return err
+	}
+	b.menuOf(ctx, l, language)
+	return nil
 }

@@ -114,19 +114,24 @@ func (c *Client) send(ctx context.Context, m message) (int64, error) {
 	if err := json.Unmarshal(result, &sent); err != nil {
 		c.log.WarnContext(ctx, "sendMessage answered something else than a message", "error", err)
 	}
-	c.shown.remember(place{m.chat, sent.ID}, p["reply_markup"])
+	c.shown.remember(place{m.chat, sent.ID}, c.shown.looks(&m, p["reply_markup"]))
 	return sent.ID, nil
 }
 
-// edit shows another text and other keys in place of the message with that id.
+// edit shows another text and other keys in place of the message with that id, unless it shows them already.
 func (c *Client) edit(ctx context.Context, id int64, m message) error {
 	p, err := m.params()
 	if err != nil {
 		return fmt.Errorf("editMessageText: %w", err)
 	}
 	p.AddNonZero64("message_id", id)
+	at, as := place{m.chat, id}, c.shown.looks(&m, p["reply_markup"])
+	if c.shown.hasAll(at, as) {
+		return nil
+	}
+	c.shown.forget(at)
 	if err = c.change(ctx, "editMessageText", p); err == nil {
-		c.shown.remember(place{m.chat, id}, p["reply_markup"])
+		c.shown.remember(at, as)
 	}
 	return err
 }
@@ -146,11 +151,12 @@ func (c *Client) setKeys(ctx context.Context, chat, id int64, keys keyboard) err
 	if c.shown.has(at, markup) {
 		return nil
 	}
-	err := c.change(ctx, "editMessageReplyMarkup", p)
-	if err == nil {
-		c.shown.remember(at, markup)
+	if err := c.change(ctx, "editMessageReplyMarkup", p); err != nil {
+		c.shown.forget(at)
+		return err
 	}
-	return err
+	c.shown.rememberMarkup(at, markup)
+	return nil
 }
 
 func (c *Client) change(ctx context.Context, method string, p tgbotapi.Params) error {
@@ -187,6 +193,16 @@ func (c *Client) setCommands(ctx context.Context, s scope, language string, list
 	}
 	p.AddNonEmpty("language_code", language)
 	_, err := c.call(ctx, "setMyCommands", p, callWithin)
+	return err
+}
+
+// dropCommands takes the menu of a scope away, so that the next wider one shows.
+func (c *Client) dropCommands(ctx context.Context, s scope) error {
+	p := tgbotapi.Params{}
+	if err := p.AddInterface("scope", s); err != nil {
+		return fmt.Errorf("deleteMyCommands: %w", err)
+	}
+	_, err := c.call(ctx, "deleteMyCommands", p, callWithin)
 	return err
 }
 

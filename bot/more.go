@@ -18,7 +18,7 @@ func (b *Bot) openMore(_ context.Context, t *turn, on target) (reply, error) {
 
 // rareKeys are the buttons of a card for what is rarely done, and the way back.
 func (s *subject) rareKeys(p press) keyboard {
-	at := press{number: p.number, notice: p.notice, page: p.page, card: true}
+	at := press{number: p.number, notice: p.notice, page: p.page, card: true, arg: p.arg, unit: p.unit}
 	var keys []key
 	add := func(v verb, label string) {
 		does := at

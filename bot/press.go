@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"dondoc/escalation"
 	"dondoc/wording"
@@ -87,7 +86,7 @@ func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, erro
 		return on, t.alerting(wording.NotFound, wording.Args{Number: p.number}), nil
 	case err != nil:
 		return on, reply{}, err
-	case p.notice == 0 && !t.may(escalation.ActView, &on.assignment):
+	case !t.may(escalation.ActView, &on.assignment):
 		return on, t.alerting(wording.NotAllowed, wording.Args{Assignment: &on.assignment}), nil
 	case p.notice == 0 && t.group && on.assignment.Unit != t.links.UnitOf(t.chat):
 		return on, t.alerting(wording.PrivateOnly), nil
@@ -98,23 +97,10 @@ func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, erro
 	switch {
 	case err != nil && !errors.Is(err, escalation.ErrNotFound):
 		return on, reply{}, err
-	case !t.may(escalation.ActView, &on.assignment) && !t.stillTold(on.notice, &on.assignment):
-		return on, t.alerting(wording.NotAllowed, wording.Args{Assignment: &on.assignment}), nil
 	case err != nil || !t.mayRead(on.notice, &on.assignment):
 		return on, t.alerting(wording.Stale, wording.Args{Assignment: &on.assignment}), nil
 	}
 	return on, reply{}, nil
-}
-
-// stillTold reports whether the notice was told to the presser in private by a policy that would tell them today, too: they may look at
-// what they are told of, and lose that with their office.
-func (t *turn) stillTold(n escalation.Notice, a *escalation.Assignment) bool {
-	own := escalation.Recipient{Kind: escalation.ToPerson, ID: t.person}
-	if !t.private || n.Reason.To == "" || n.Recipient != own || !t.mayRead(n, a) {
-		return false
-	}
-	hearings, _ := t.office.Recipients(t.links, a, []escalation.Addressee{n.Reason.To}, t.today())
-	return slices.ContainsFunc(hearings, func(h escalation.Hearing) bool { return h.Recipient == own })
 }
 
 // mayRead reports whether the notice is about the assignment and was told to the presser, or here.

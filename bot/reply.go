@@ -77,14 +77,14 @@ func (e *effect) take(ctx, views context.Context, t *turn, r reply) error {
 		if err := e.store.Commit(ctx, r.commit); err != nil {
 			return err
 		}
-		e.menusAfter(r.commit)
+		e.menusAfter(t, r.commit)
 		return nil
 	}
 	if err := e.store.Commit(ctx, r.commit); err != nil {
 		return err
 	}
 	e.show(views, r.views)
-	e.menusAfter(r.commit)
+	e.menusAfter(t, r.commit)
 	for _, c := range r.commit.Changes {
 		e.settle(c, place{t.chat, t.message})
 	}
@@ -127,11 +127,14 @@ func (e *effect) show(ctx context.Context, views []view) {
 	}
 }
 
-// looksSo reports that only buttons are to be shown and that the pressed message has them already: Telegram refuses an edit that changes
-// nothing.
+// looksSo reports that the pressed message has the buttons already that are to be shown, and the text, if one is: Telegram refuses an edit
+// that changes nothing. What the client remembers is gone after a restart, what came with the press is not.
 func (e *effect) looksSo(s shown) bool {
 	c := e.update.Callback
-	if s.text != "" || c == nil || c.Message == nil || c.Message.ID != s.edit || c.Message.Markup == nil {
+	if c == nil || c.Message == nil || c.Message.ID != s.edit || c.Message.Markup == nil {
+		return false
+	}
+	if s.text != "" && wording.Plain(fitted(s.message).text) != c.Message.Text {
 		return false
 	}
 	return reflect.DeepEqual(c.Message.Markup.InlineKeyboard, s.keys.markup().InlineKeyboard)

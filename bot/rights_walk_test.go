@@ -24,7 +24,7 @@ func walkers() map[escalation.Role]int64 {
 	return map[escalation.Role]int64{
 		escalation.RoleMember: member, escalation.RoleDeputy: deputy, escalation.RoleHead: head,
 		escalation.RoleReviewHead: reviewer, escalation.RoleReviewDeputy: reviser, escalation.RoleReviewMember: 203,
-		escalation.RoleSupervisorHead: 501, escalation.RoleApprover: 502, escalation.RoleAdmin: admin, escalation.RoleStranger: stranger,
+		escalation.RoleSupervisorHead: 501, escalation.RoleApprover: 502, escalation.RoleTold: 503, escalation.RoleAdmin: admin, escalation.RoleStranger: stranger,
 	}
 }
 
@@ -36,6 +36,7 @@ func walkedOffice() *escalation.Office {
 		&escalation.Person{ID: "vien", Name: "Bùi Viên", Telegram: 203},
 		&escalation.Person{ID: "thu-truong", Name: "Lý Thủ", Telegram: 501},
 		&escalation.Person{ID: "dan-van", Name: "Mai Dân", Telegram: 502},
+		&escalation.Person{ID: "duoc-bao", Name: "Hà Báo", Telegram: 503},
 	)
 	o.Units[0].Supervisor, o.Units[0].Chat = "ban-thuong-vu", tied
 	o.Units[1].Members = []string{"vien"}
@@ -166,7 +167,8 @@ func (r *rightsWalk) say(chat, account, question int64, text string) {
 		"reply_to_message":{"message_id":%d,"from":{"id":4242}}}`, account, chat, kindOf(chat), text, question))
 }
 
-// born makes an assignment of its own in a state, with a question of each kind open, a level held, and an extension asked for if wanted.
+// born makes an assignment of its own in a state, with a question of each kind open, a level held, somebody told of it, and an extension
+// asked for if wanted.
 func (r *rightsWalk) born(state escalation.State, wish bool) escalation.Assignment {
 	r.t.Helper()
 	r.made++
@@ -177,8 +179,8 @@ func (r *rightsWalk) born(state escalation.State, wish bool) escalation.Assignme
 	b := &change.Assignment
 	deadline := b.Ladder().DeadlineKey()
 	b.State = state
-	b.NoteAsked(1, escalation.AskStatus, deadline, now)
-	b.NoteAsked(2, escalation.AskExplanation, deadline, now)
+	b.NoteAsked(escalation.Notice{Level: 1, Ask: escalation.AskStatus, Deadline: deadline}, now)
+	b.NoteAsked(escalation.Notice{Level: 2, Ask: escalation.AskExplanation, Deadline: deadline}, now)
 	b.Held = []escalation.Held{{Level: 1, Occurrence: "1", At: now, Deadline: deadline}}
 	if state == escalation.Submitted || state == escalation.Completed {
 		b.HandedIn, b.Submission = now, &escalation.Submission{Number: "1-BC/HU", By: "minh", At: now}
@@ -189,6 +191,10 @@ func (r *rightsWalk) born(state escalation.State, wish bool) escalation.Assignme
 	if wish {
 		b.Extension = &escalation.ExtensionRequest{Until: date("2022-04-15"), Reasons: "Chờ", By: "minh", At: now}
 	}
+	change.Notices = append(change.Notices, escalation.Notice{
+		Assignment: b.Key, Kind: escalation.KindEscalate, Level: 1, Due: now, State: escalation.NoticeSent,
+		Recipient: escalation.Recipient{Kind: escalation.ToPerson, ID: "duoc-bao"}, Reason: escalation.Reason{To: "person:duoc-bao"},
+	})
 	r.apply([]escalation.Change{change})
 	return r.assignment(b.Key)
 }

@@ -86,6 +86,30 @@ func anyAssignments(t *rapid.T, o *escalation.Office, now time.Time) []escalatio
 	return out
 }
 
+// tellAny has some people told of an assignment, by addressees that may lead to them or may not; the message of some is still to come.
+func tellAny(t *rapid.T, o *escalation.Office, a escalation.Assignment, now time.Time) []escalation.Notice {
+	to := []escalation.Addressee{escalation.ToSupervisor, "person:a", "person:c"}
+	for _, u := range o.Units {
+		to = append(to, escalation.Addressee("unit:"+u.ID))
+	}
+	var out []escalation.Notice
+	for i := range rapid.IntRange(0, 2).Draw(t, "told") {
+		n := escalation.Notice{
+			Assignment: a.Key, Occurrence: fmt.Sprint(i), Due: now,
+			Kind: rapid.SampledFrom([]escalation.Kind{
+				escalation.KindEscalate, escalation.KindApproval, escalation.KindUnreachable, escalation.KindDifficulty,
+			}).Draw(t, "kind"),
+			Recipient: escalation.Recipient{Kind: escalation.ToPerson, ID: rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(t, "recipient")},
+			State: rapid.SampledFrom([]escalation.NoticeState{
+				escalation.NoticeSent, escalation.NoticeSending, escalation.NoticePending, escalation.NoticeDead,
+			}).Draw(t, "notice"),
+		}
+		n.Reason.To = rapid.SampledFrom(to).Draw(t, "to")
+		out = append(out, n)
+	}
+	return out
+}
+
 // waitsFor reports whether a decision on an assignment is the person's, and possible.
 func waitsFor(o *escalation.Office, person string, a *escalation.Assignment, now time.Time) bool {
 	can := func(act escalation.Action) bool {
@@ -110,10 +134,15 @@ func TestListsAreExactlyWhatTheRightsSay(t *testing.T) {
 		all := anyAssignments(rt, o, now)
 		var changes []escalation.Change
 		for _, a := range all {
-			changes = append(changes, escalation.Change{Assignment: a})
+			changes = append(changes, escalation.Change{Assignment: a, Notices: tellAny(rt, o, a, now)})
 		}
 		if err := db.Commit(t.Context(), escalation.Commit{At: now, Changes: changes}); err != nil {
 			rt.Fatal(err)
+		}
+		for i := range all {
+			if all[i], err = db.Assignment(t.Context(), all[i].Key); err != nil {
+				rt.Fatal(err)
+			}
 		}
 		list := func(f escalation.Filter) []string {
 			for _, u := range o.Units {
@@ -131,7 +160,7 @@ func TestListsAreExactlyWhatTheRightsSay(t *testing.T) {
 			return keys
 		}
 		for _, p := range []string{"a", "b", "c", "d", "e", "nobody"} {
-			var sees, decides []string
+			var sees, decides, records []string
 			for _, a := range all {
 				if o.May(p, escalation.ActView, &a, now) {
 					sees = append(sees, a.Key)
@@ -140,8 +169,17 @@ func TestListsAreExactlyWhatTheRightsSay(t *testing.T) {
 					decides = append(decides, a.Key)
 				}
 			}
+			for _, a := range all {
+				if o.May(p, escalation.ActRecordPaper, &a, now) {
+					records = append(records, a.Key)
+				}
+			}
 			slices.Sort(sees)
 			slices.Sort(decides)
+			slices.Sort(records)
+			if got := list(escalation.Filter{Seen: o.Records(p, now)}); !slices.Equal(got, records) {
+				rt.Fatalf("%s is shown %q to record papers for, and may for %q", p, got, records)
+			}
 			if got := list(escalation.Filter{Seen: o.Sees(p, now)}); !slices.Equal(got, sees) {
 				rt.Fatalf("%s is shown %q, and may view %q", p, got, sees)
 			}

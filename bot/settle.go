@@ -77,7 +77,7 @@ func (b *Bot) tidy(ctx context.Context, before escalation.Assignment, but place)
 	if err != nil {
 		return err
 	}
-	seen := map[place]bool{but: true}
+	seen, left := map[place]bool{but: true}, settledMost
 	for _, n := range sent {
 		at := place{n.Chat, n.MessageID}
 		if l, ok := links.Of(n.Recipient); ok && n.Chat == 0 {
@@ -86,9 +86,11 @@ func (b *Bot) tidy(ctx context.Context, before escalation.Assignment, but place)
 		if at.chat == 0 || seen[at] || !settles(n, &before, &a) {
 			continue
 		}
-		if seen[at] = true; len(seen) > settledMost {
+		if left == 0 {
 			return nil
 		}
+		seen[at] = true
+		left--
 		if err := b.strip(ctx, n, at); err != nil {
 			return err
 		}

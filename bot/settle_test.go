@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -159,5 +160,59 @@ func TestAGroupHearsNothingPersonal(t *testing.T) {
 	w.pressesIn(group, clerk, "Nhật ký")
 	if m := w.last(group); strings.Contains(m.Text, "ốm") || len(w.chat(group)) != texts {
 		t.Errorf("the history in the group:\n%s", m.Text)
+	}
+}
+
+// manyReaders is an office in which eight people hear of one plan every day for four weeks.
+func manyReaders(o *escalation.Office) {
+	o.Tasks = o.Tasks[:1]
+	o.Tasks[0].Lead = []string{"huyen-uy"}
+	o.Units = units()
+	o.Units[0].Members = []string{"minh", "son", "tam", "an", "thu", "phuc"}
+	o.Policies[0].Prompt = nil
+	o.Policies[0].Remind = nil
+	for days := range 14 {
+		o.Policies[0].Remind = append(o.Policies[0].Remind, offset(itoa(int64(days+1))+"d"))
+	}
+}
+
+// TestNoMoreThanFiftyOldMessagesAreEdited after one change: what is older keeps its buttons, which say that it is settled.
+func TestNoMoreThanFiftyOldMessagesAreEdited(t *testing.T) {
+	w := worldOf(t, office())
+	w.run()
+	w.works("2022-03-01 08:00", manyReaders)
+	for day := 17; day < 31; day++ {
+		w.at(fmt.Sprintf("2022-03-%02d 08:00", day))
+	}
+	withButton := func() (n int) {
+		for _, p := range people() {
+			for _, m := range w.chat(p.Telegram) {
+				if m.data("Báo cáo hoàn thành") != "" {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	oldest := w.chat(member)[0]
+	w.types(member, "/nhiemvu")
+	w.open(member, 1)
+	w.presses(member, "Báo cáo hoàn thành")
+	w.types(member, "12-BC/HU, 15/03/2022")
+	before := withButton()
+	if before <= 60 {
+		t.Fatalf("only %d messages have the button", before)
+	}
+	w.presses(member, "Gửi")
+	w.until("fifty messages lost their buttons", func() bool { return withButton() == before-50 })
+	own := `{"type":"chat","chat_id":` + itoa(admin) + `}`
+	w.types(admin, "/ngonngu")
+	w.presses(admin, "English")
+	w.until("what the bot had left for later is done", func() bool { return slices.Contains(w.menu(own, ""), "trogiup Help") })
+	if n := before - withButton(); n != 50 {
+		t.Errorf("%d messages were edited", n)
+	}
+	if m := w.message(member, oldest.ID); m.data("Báo cáo hoàn thành") == "" {
+		t.Error("the oldest message was edited before the newer ones")
 	}
 }

@@ -163,15 +163,37 @@ func (b *Bot) answered(ctx context.Context, t *turn, talk escalation.Conversatio
 		return reply{}, err
 	}
 	g, ok := b.resume(t, a, talk)
+	late := t.now.Sub(talk.At) > talkFor
 	switch {
-	case err != nil || !ok || t.now.Sub(talk.At) > talkFor:
+	case err != nil || !ok || late && len(talk.Draft) == 0:
 		return t.over(wording.Expired, nil), nil
+	case late:
+		return g.kept(t), nil
 	case m.hasFile():
-		return g.takeFile(t, m), nil
+		return t.past(g.takeFile(t, m), talk), nil
 	case m.Text == "":
 		return saying(t.say(wording.Unsupported)), nil
 	}
-	return g.take(t, m.Text), nil
+	return t.past(g.take(t, m.Text), talk), nil
+}
+
+// past takes the buttons off a question that is answered, or asked again. In a group it has none.
+func (t *turn) past(r reply, talk escalation.Conversation) reply {
+	if t.group || talk.Message == 0 || r.question == nil && r.commit.EndConversation == nil {
+		return r
+	}
+	r.views = append(r.views, func(context.Context) (shown, error) {
+		return shown{message: message{chat: t.chat}, edit: talk.Message}, nil
+	})
+	return r
+}
+
+// kept shows again what was given before a question became too old. What was typed now is not taken: it may be meant for something else.
+func (g *talking) kept(t *turn) reply {
+	if err := g.probe(t); err != nil {
+		return t.over(whyNot(err, g.action, &g.a), &g.a)
+	}
+	return g.question(t, t.words.Say(wording.Kept)+"\n\n"+g.text(t, time.Time{}))
 }
 
 // over ends the conversation and says why.

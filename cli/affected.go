@@ -16,7 +16,7 @@ func affected(o *escalation.Office, now time.Time) []string {
 	words := wording.For(o.Language)
 	var out []string
 	skipped, late := 0, 0
-	for _, a := range escalation.Assignments(o, time.Time{}, now) {
+	for a := range escalation.EachAssignment(o, time.Time{}, now) {
 		switch {
 		case o.OverBefore(&a, now):
 			skipped++

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ func (k *inviteCommand) Run(ctx context.Context, c *commands, p *Process) error 
 	if k.All == (len(k.Person) > 0) {
 		return usageFault(errors.New(say.whom))
 	}
-	name, err := k.name(ctx, settings, texts(office.Language), p)
+	name, err := k.name(ctx, settings, office.Language, p)
 	if err != nil {
 		return err
 	}
@@ -79,11 +80,11 @@ func (k *inviteCommand) until(now time.Time, say inviteTexts) (time.Time, error)
 }
 
 // name is the bot's name, as it stands in links.
-func (k *inviteCommand) name(ctx context.Context, s *config.Settings, say commandTexts, p *Process) (string, error) {
+func (k *inviteCommand) name(ctx context.Context, s *config.Settings, l escalation.Language, p *Process) (string, error) {
 	if k.Bot != "" {
-		return strings.TrimPrefix(k.Bot, "@"), nil
+		return k.given(inviteTextsOf(l))
 	}
-	client, err := newClient(s, say, p)
+	client, err := newClient(s, texts(l), p)
 	if err != nil {
 		return "", err
 	}
@@ -92,11 +93,23 @@ func (k *inviteCommand) name(ctx context.Context, s *config.Settings, say comman
 	me, err := client.GetMe(ctx)
 	switch {
 	case errors.Is(err, bot.ErrUnauthorized):
-		return "", outsideFault(errors.New(say.tokenWrong))
+		return "", outsideFault(errors.New(texts(l).tokenWrong))
 	case err != nil:
 		return "", outsideFault(fmt.Errorf("ask Telegram for the bot's name (or give it with --bot): %w", err))
 	}
 	return me.Username, nil
+}
+
+// botName is what Telegram lets a bot be called.
+var botName = regexp.MustCompile(`^[A-Za-z0-9_]{2,29}[Bb][Oo][Tt]$`)
+
+// given is the name of --bot: a link with a name that no bot can have would lead nowhere, and is found out only in the meeting.
+func (k *inviteCommand) given(say inviteTexts) (string, error) {
+	name := strings.TrimPrefix(k.Bot, "@")
+	if !botName.MatchString(name) {
+		return "", usageFault(fmt.Errorf(say.badBot, k.Bot))
+	}
+	return name, nil
 }
 
 // openBeside opens the database while the bot may be running; one that a running bot keeps to itself names the other way.

@@ -141,14 +141,26 @@ func TestInviteSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"invite --bot b", "--all", 2},
 		{"invite bi-thu --all --bot b", "--all", 2},
-		{"invite khong-co --bot b", "khong-co", 2},
-		{"invite bi-thu --bot b --for 3wd", "3wd", 2},
-		{"invite bi-thu --bot b --for 0d", "0d", 2},
+		{"invite khong-co --bot a_bot", "khong-co", 2},
+		{"invite bi-thu --bot a_bot --for 3wd", "3wd", 2},
+		{"invite bi-thu --bot a_bot --for 0d", "0d", 2},
+		{"invite bi-thu --bot bot", "--bot", 2},
+		{"invite bi-thu --bot don_doc", "don_doc", 2},
+		{"invite bi-thu --bot https://t.me/don_doc_bot", "https://t.me/don_doc_bot", 2},
+		{"invite bi-thu --bot đôn_đốc_bot", "đôn_đốc_bot", 2},
+		{"invite bi-thu --bot don-doc-bot", "don-doc-bot", 2},
+		{"invite bi-thu --bot @" + strings.Repeat("x", 30) + "bot", "xbot", 2},
+		{"invite bi-thu --bot=@", "--bot", 2},
 		{"invite bi-thu", "DONDOC_TELEGRAM_TOKEN", 1},
 	} {
 		_, stderr, code := s.runs(strings.Fields(c.args)...)
 		if code != c.code || !strings.Contains(stderr, c.says) {
 			t.Errorf("%s: %d %s", c.args, code, stderr)
+		}
+	}
+	for _, name := range []string{"@5_bot", strings.Repeat("x", 29) + "Bot"} {
+		if out, stderr, code := s.runs("invite", "bi-thu", "--bot", name); code != 0 || !strings.Contains(out, strings.TrimPrefix(name, "@")+"?start=") {
+			t.Errorf("%s: %d %s", name, code, stderr)
 		}
 	}
 	running, err := store.Open(context.Background(), url)
@@ -157,7 +169,7 @@ func TestInviteSaysWhatIsWrong(t *testing.T) {
 	}
 	defer running.Close()
 	file := filepath.Join(s.dir, "moi.xlsx")
-	if _, stderr, code := s.runs("invite", "--all", "--bot", "b", "--xlsx", file); code != 3 || !strings.Contains(stderr, "/moi") {
+	if _, stderr, code := s.runs("invite", "--all", "--bot", "a_bot", "--xlsx", file); code != 3 || !strings.Contains(stderr, "/moi") {
 		t.Errorf("beside a running bot: %d %s", code, stderr)
 	}
 	if entries, err := os.ReadDir(s.dir); err != nil || len(entries) != 1 {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	_ "image/png" // without it the sheet does not know what the codes are
 	"os"
 	"strconv"
 

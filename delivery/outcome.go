@@ -22,7 +22,7 @@ func (d *Delivery) deliver(ctx context.Context, lease escalation.Lease, b escala
 	r := &run{Delivery: d, epoch: lease.Epoch, b: b, ctx: context.WithoutCancel(ctx)}
 	switch {
 	case b.Chat == 0:
-		r.dead(b.Notices, "not linked", true)
+		r.dead(b.Notices, escalation.NotLinked, true)
 	case !lease.Outlives(time.Now().Add(callTime)):
 		r.unclaim(b.Notices)
 	default:

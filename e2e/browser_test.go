@@ -55,6 +55,7 @@ func TestTheChatPage(t *testing.T) {
 		{"the server goes and comes", desktop, outlivesTheServer},
 		{"nobody is shut out", desktop, shutsNobodyOut},
 		{"pictures", desktop, takesPictures},
+		{"the phones of four roles", phone, showsTheRoles},
 	} {
 		t.Run(story.name, func(t *testing.T) { story.tell(b.open(t, story.on)) })
 	}

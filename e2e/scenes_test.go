@@ -21,16 +21,29 @@ func (s *story) opens(who string) {
 	s.does(who, s.number)
 }
 
-// finds opens the card of the story's assignment for the reviewing unit, in whose own list it is not: with the button of a card, as an
-// earlier message may have had it.
-func (s *story) finds(who string) {
+// finds opens the card of the story's assignment for the reviewing unit: from a list, limited to the unit that owes it.
+func (s *story) finds(who, list string) {
 	s.t.Helper()
-	s.says(who, "/trogiup")
-	chat := s.chatOf(who)
-	card := "1:v:" + strings.TrimPrefix(s.number, "Nhiệm vụ số ") + ":0:0:0"
-	s.post("/sandbox/press", map[string]any{"chat": chat, "message": s.last(chat).ID, "data": card, "from": chat, "forged": true}, nil)
-	s.settle()
+	s.says(who, list)
+	s.does(who, "Chọn đơn vị")
+	for !s.offers(who, propaganda) {
+		s.does(who, "Trang sau")
+	}
+	s.does(who, propaganda)
+	s.does(who, s.number)
 	s.reads(who, "", work, "Trạng thái")
+}
+
+// offers reports whether the last message to somebody has a button.
+func (s *story) offers(who, label string) bool {
+	for _, row := range s.last(s.chatOf(who)).Buttons {
+		for _, b := range row {
+			if b.Text == label {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isTold presses a button whose answer is for the presser alone.
@@ -71,7 +84,7 @@ func TestAPaperByPostIsRecordedByTheReviewer(t *testing.T) {
 	t.Parallel()
 	s := tell(t)
 	s.at("2022-03-14T09:00")
-	s.finds(reviewer)
+	s.finds(reviewer, "/ghinhan")
 	s.does(reviewer, "Ghi nhận bản giấy")
 	s.says(reviewer, "12-BC/BTG, 10/03/2022")
 	s.reads(reviewer, "", "ngày nhận văn bản giấy")
@@ -88,7 +101,7 @@ func TestAPaperByPostIsRecordedByTheReviewer(t *testing.T) {
 	s.never(committee, work)
 	s.reads(reviewer, "", work, "vẫn chờ") // it is the reviewer who is reminded
 
-	s.finds(reviewer)
+	s.finds(reviewer, "/duyet")
 	s.does(reviewer, "Xác nhận hoàn thành")
 	s.stateIs("Hoàn thành")
 	s.reads(propaganda, "2022-03-30 08:00", "xác nhận hoàn thành", "đúng hạn")

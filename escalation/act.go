@@ -292,7 +292,9 @@ func (d *decision) answer(act Act) error {
 	if act.Answer == HasDifficulty {
 		h, _ := d.office.Recipients(d.links, d.a, []Addressee{ToSupervisor}, d.today())
 		for _, x := range h {
-			d.notify(KindDifficulty, x.Recipient, detail)
+			n := d.notice(KindDifficulty, x.Recipient, detail)
+			n.Reason.To, n.Reason.InsteadOf = x.To, x.InsteadOf
+			d.change.Notices = append(d.change.Notices, n)
 		}
 	}
 	return nil

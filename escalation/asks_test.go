@@ -2,6 +2,7 @@ package escalation_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -38,6 +39,33 @@ func TestOnlyTheHeadIsAsked(t *testing.T) {
 				t.Errorf("to answer by %v, want the closing of the second working day after", by)
 			}
 		}
+	}
+}
+
+// It is noted who was asked, and in whose stead, so that nobody is called silent whom the question never reached (DESIGN 5).
+func TestItIsNotedWhoWasAsked(t *testing.T) {
+	for _, c := range []struct {
+		lost    []string
+		instead string
+		asked   []string
+	}{
+		{nil, "", []string{"cong-an-truong"}},
+		{[]string{"cong-an-truong"}, "cong-an-truong", []string{"cong-an-pho", "pho-hai"}},
+	} {
+		w := newWorld(t)
+		w.task("2022-01-25", "2022-03-31")
+		w.unit(police).Deputies = []string{"cong-an-pho", "pho-hai"}
+		w.office.People = append(w.office.People, &escalation.Person{ID: "pho-hai"})
+		w.link(person("pho-hai"), 900, true)
+		w.policy.Escalate = []escalation.Level{w.ask("1wd", "1wd"), w.unanswered("3wd")}
+		w.unlink(c.lost...)
+		l := w.begin("2022-01-25 07:00")
+		l.walk(w, "2022-04-30 00:00")
+		q := l.a.AskOf(1)
+		if q == nil || q.To != escalation.ToHead || q.InsteadOf != c.instead || !slices.Equal(q.Persons, c.asked) {
+			t.Errorf("asked: %+v, want %v instead of %q", q, c.asked, c.instead)
+		}
+		expect(t, "told of the silence", l.heard(escalation.KindEscalate)[len(c.asked):], "person bi-thu")
 	}
 }
 

@@ -86,7 +86,7 @@ type Assignment struct {
 	Asks []Asked
 	// Held lists the steps that wait for the approval that their level orders (DESIGN 3, approve_by), and the levels that have it.
 	Held []Held
-	// Reminded counts the steps that were told.
+	// Reminded counts the reminders that were told to the unit, before the deadline and after it.
 	Reminded int
 
 	// HandedIn is the moment of the submission that is under review or was accepted (for a paper: when it was received).
@@ -98,6 +98,10 @@ type Assignment struct {
 	Granted   int
 	// Reviewer is the id of the reviewing unit (see Office.ReviewUnit), kept so that lists can ask for it; "": the admins.
 	Reviewer string
+
+	// Told lists who was told of it by the ladder. It is read from the notices, never written; assignments that are read to decide on their
+	// steps come without it.
+	Told []Told
 
 	// Rev grows with every change; a change names the revision that it was decided on. 0: not stored yet.
 	Rev int64
@@ -111,6 +115,12 @@ type Asked struct {
 	Deadline int64     `json:"deadline"`
 	Sent     time.Time `json:"sent"` // first occurrence
 	Answered time.Time `json:"answered,omitzero"`
+	// Occurrence is the one that was sent first, To the addressee that it went to, Persons the ids of those whom it reached.
+	Occurrence string    `json:"occurrence,omitempty"`
+	To         Addressee `json:"to,omitempty"`
+	Persons    []string  `json:"persons,omitempty"`
+	// InsteadOf is the id of the head who could not be reached and in whose stead they were asked; "": in nobody's.
+	InsteadOf string `json:"instead_of,omitempty"`
 }
 
 // Held is a step of the ladder that waits for approval; Released: it was given, for the level's later occurrences, too.
@@ -193,17 +203,33 @@ func (a *Assignment) AskOf(level int) *Asked {
 
 // NoteAsked records that a question of the ladder reached somebody; only the first occurrence of a level counts (DESIGN 4.9).
 // It reports whether anything changed.
-func (a *Assignment) NoteAsked(level int, ask Ask, deadline int64, at time.Time) bool {
-	i := slices.IndexFunc(a.Asks, func(q Asked) bool { return q.Level == level && q.Deadline == deadline })
-	if i < 0 {
-		a.Asks = append(slices.Clone(a.Asks), Asked{Level: level, Ask: ask, Deadline: deadline, Sent: at})
+func (a *Assignment) NoteAsked(n Notice, at time.Time) bool {
+	asked := Asked{
+		Level: n.Level, Ask: n.Ask, Deadline: n.Deadline, Sent: at,
+		Occurrence: n.Occurrence, To: n.Reason.To, Persons: []string{n.Recipient.ID}, InsteadOf: n.Reason.InsteadOf,
+	}
+	i := slices.IndexFunc(a.Asks, func(q Asked) bool { return q.Level == n.Level && q.Deadline == n.Deadline })
+	switch {
+	case i < 0:
+		a.Asks = append(slices.Clone(a.Asks), asked)
+		return true
+	case n.Level == 0 && !a.Asks[i].Answered.IsZero():
+		a.Asks = slices.Clone(a.Asks)
+		a.Asks[i] = asked
 		return true
 	}
-	if level > 0 || a.Asks[i].Answered.IsZero() {
+	return a.alsoAsked(i, asked)
+}
+
+// alsoAsked notes another person whom the same occurrence of a question reached.
+func (a *Assignment) alsoAsked(i int, asked Asked) bool {
+	q := a.Asks[i]
+	if q.Occurrence != asked.Occurrence || q.To != asked.To || q.InsteadOf != asked.InsteadOf || slices.Contains(q.Persons, asked.Persons[0]) {
 		return false
 	}
+	q.Persons = slices.Concat(q.Persons, asked.Persons)
 	a.Asks = slices.Clone(a.Asks)
-	a.Asks[i] = Asked{Level: 0, Ask: ask, Deadline: deadline, Sent: at}
+	a.Asks[i] = q
 	return true
 }
 

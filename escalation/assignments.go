@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -10,30 +11,47 @@ import (
 // reportNotice is how long before its deadline a report is announced at the latest (DESIGN 4.6).
 const reportNotice = 30
 
-// Assignments lists the assignments whose `assigned` moment lies after from and not after to; a zero from means since ever. Those of
-// tasks that were done before dondoc was there are not listed, they give no steps (DESIGN 3).
+// Assignments lists what EachAssignment gives.
 func Assignments(o *Office, from, to time.Time) []Assignment {
-	var out []Assignment
+	return slices.Collect(EachAssignment(o, from, to))
+}
+
+// EachAssignment gives, one after the other, the assignments whose `assigned` moment lies after from and not after to; a zero from means
+// since ever. Those of tasks that were done before dondoc was there are not among them, they give no steps (DESIGN 3).
+func EachAssignment(o *Office, from, to time.Time) iter.Seq[Assignment] {
 	within := func(at time.Time) bool { return at.After(from) && !at.After(to) }
-	for _, t := range o.Tasks {
-		if !t.Done.IsZero() || !within(o.assignedTask(t)) {
-			continue
-		}
-		for _, unit := range t.Lead {
-			out = append(out, o.ofTask(t, unit))
-		}
-	}
-	for _, r := range o.Reports {
-		for _, p := range o.Periods(r, o.horizon(r, to)) {
-			if !within(o.assignedReport(r, p)) {
-				continue
+	return func(yield func(Assignment) bool) {
+		for _, t := range o.Tasks {
+			if t.Done.IsZero() && within(o.assignedTask(t)) && !o.eachOfTask(t, yield) {
+				return
 			}
-			for _, unit := range r.From {
-				out = append(out, o.ofReport(r, p, unit))
+		}
+		for _, r := range o.Reports {
+			for _, p := range o.Periods(r, o.horizon(r, to)) {
+				if within(o.assignedReport(r, p)) && !o.eachOfReport(r, p, yield) {
+					return
+				}
 			}
 		}
 	}
-	return out
+}
+
+func (o *Office) eachOfTask(t *Task, yield func(Assignment) bool) bool {
+	for _, unit := range t.Lead {
+		if !yield(o.ofTask(t, unit)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *Office) eachOfReport(r *Report, p Period, yield func(Assignment) bool) bool {
+	for _, unit := range r.From {
+		if !yield(o.ofReport(r, p, unit)) {
+			return false
+		}
+	}
+	return true
 }
 
 // Expected is the assignment as the configuration says it now; false when its source left the configuration (DESIGN 4.12).

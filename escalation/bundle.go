@@ -19,6 +19,9 @@ type Bundle struct {
 	Notices     []Notice
 }
 
+// NotLinked is the Error of a notice that could not be sent because its recipient has no chat, or none that takes messages.
+const NotLinked = "not linked"
+
 // Delivered is what became of a message: its id and how many of the bundle's notices, from the first on, it carried.
 type Delivered struct {
 	MessageID int64

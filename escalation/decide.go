@@ -278,6 +278,10 @@ func (d *decision) unreached(u Unreached, level int) {
 	for _, h := range above {
 		n := d.notice(KindUnreachable, h.Recipient, Detail{Event: EventUnreached, At: d.now, Person: u.Person, Text: u.Unit})
 		n.Occurrence = u.Unit + ":" + u.Person
+		n.Reason.To, n.Reason.InsteadOf = h.To, h.InsteadOf
+		if absent := d.office.Unit(u.Unit); h.To == ToSupervisor && u.Unit != d.a.Unit && absent != nil {
+			n.Reason.To = Addressee("unit:" + absent.Supervisor)
+		}
 		d.change.Notices = append(d.change.Notices, n)
 	}
 }

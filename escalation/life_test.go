@@ -78,7 +78,7 @@ func (l *life) send(now time.Time) {
 			continue
 		}
 		l.notices[i].State = escalation.NoticeSent
-		if n.Ask != escalation.NoAsk && l.a.NoteAsked(n.Level, n.Ask, n.Deadline, now) {
+		if n.Ask != escalation.NoAsk && l.a.NoteAsked(n, now) {
 			l.apply(escalation.Decide(l.office, l.links, l.a, now))
 		}
 	}

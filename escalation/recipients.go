@@ -140,6 +140,7 @@ func (h *hearers) nextUp(u *Unit) {
 		h.admins()
 		return
 	}
+	h.to = Addressee("unit:" + u.Supervisor)
 	h.unitAndHead(h.office.Unit(u.Supervisor))
 }
 

@@ -20,6 +20,7 @@ const (
 	RoleReviewMember   Role = "review_member"   // of the reviewing unit
 	RoleSupervisorHead Role = "supervisor_head" // of the supervisor unit, or standing in
 	RoleApprover       Role = "approver"        // head of the unit whose approval a held level awaits
+	RoleTold           Role = "told"            // nothing else, but told of it by the ladder
 	RoleAdmin          Role = "admin"
 	RoleStranger       Role = "stranger" // none of these
 )
@@ -28,7 +29,7 @@ const (
 func Roles() []Role {
 	return []Role{
 		RoleMember, RoleDeputy, RoleHead, RoleReviewHead, RoleReviewDeputy, RoleReviewMember,
-		RoleSupervisorHead, RoleApprover, RoleAdmin, RoleStranger,
+		RoleSupervisorHead, RoleApprover, RoleTold, RoleAdmin, RoleStranger,
 	}
 }
 
@@ -71,7 +72,7 @@ func Allowed(a Action) []Role {
 	reviewing := []Role{RoleReviewHead, RoleReviewDeputy}
 	switch a {
 	case ActView:
-		return slices.Concat(unit, reviewing, []Role{RoleReviewMember, RoleSupervisorHead, RoleApprover, RoleAdmin})
+		return slices.Concat(unit, reviewing, []Role{RoleReviewMember, RoleSupervisorHead, RoleApprover, RoleTold, RoleAdmin})
 	case ActAccept, ActSubmit, ActRecall, ActAskMore:
 		return unit
 	case ActAnswer, ActExplain:
@@ -108,10 +109,13 @@ func (o *Office) RolesOf(person string, a *Assignment, now time.Time) []Role {
 			out = append(out, RoleReviewHead)
 		}
 	}
-	if len(out) == 0 {
-		return []Role{RoleStranger}
+	switch {
+	case len(out) > 0:
+		return out
+	case o.wasTold(person, a, day):
+		return []Role{RoleTold}
 	}
-	return out
+	return []Role{RoleStranger}
 }
 
 func roles(u *Unit, person string, day calendar.Date, head, deputy, member Role) []Role {

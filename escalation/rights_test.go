@@ -13,13 +13,14 @@ var who = map[escalation.Role]string{
 	escalation.RoleMember: "cong-an-vien", escalation.RoleDeputy: "cong-an-pho", escalation.RoleHead: "cong-an-truong",
 	escalation.RoleReviewMember: "noi-chinh-vien", escalation.RoleReviewDeputy: "noi-chinh-pho", escalation.RoleReviewHead: "noi-chinh-truong",
 	escalation.RoleSupervisorHead: "bi-thu", escalation.RoleApprover: "dan-van-truong", escalation.RoleAdmin: "quan-tri",
+	escalation.RoleTold:     "pho-bi-thu",
 	escalation.RoleStranger: "nguoi-la",
 }
 
 // rights is DESIGN 5 (and the table of DESIGN 1), written out: M member, D deputy, H head of the unit; m, d, h of the reviewing unit;
-// S head of the supervisor unit, P approver, A admin. A stranger may nothing.
+// S head of the supervisor unit, P approver, T who was told, A admin. A stranger may nothing.
 var rights = map[escalation.Action]string{
-	escalation.ActView:        "MDHmdhSPA",
+	escalation.ActView:        "MDHmdhSPTA",
 	escalation.ActAccept:      "MDH",
 	escalation.ActSubmit:      "MDH",
 	escalation.ActRecall:      "MDH",
@@ -41,7 +42,8 @@ var rights = map[escalation.Action]string{
 var letters = map[escalation.Role]rune{
 	escalation.RoleMember: 'M', escalation.RoleDeputy: 'D', escalation.RoleHead: 'H',
 	escalation.RoleReviewMember: 'm', escalation.RoleReviewDeputy: 'd', escalation.RoleReviewHead: 'h',
-	escalation.RoleSupervisorHead: 'S', escalation.RoleApprover: 'P', escalation.RoleAdmin: 'A',
+	escalation.RoleSupervisorHead: 'S', escalation.RoleApprover: 'P', escalation.RoleTold: 'T',
+	escalation.RoleAdmin: 'A',
 }
 
 // rightsWorld is an office in which every role is somebody else, and an assignment with a level held for approval.
@@ -54,6 +56,7 @@ func rightsWorld(t *testing.T) (*world, escalation.Assignment) {
 	w.policy.Escalate = []escalation.Level{l}
 	life := w.begin("2022-01-25 07:00")
 	life.walk(w, "2022-04-01 09:00")
+	life.a.Told = []escalation.Told{{Person: "pho-bi-thu", To: escalation.ToSupervisor}}
 	return w, life.a
 }
 
@@ -80,6 +83,36 @@ func TestRights(t *testing.T) {
 	}
 	if office.May("", escalation.ActView, &a, now) {
 		t.Error("somebody without an id sees the assignment")
+	}
+}
+
+// Who was told may look as long as the addressee by which they were told leads to them, reachable or not.
+func TestWhoWasToldMayLookWhileTheyAreInThatOffice(t *testing.T) {
+	w, a := rightsWorld(t)
+	w.unit(standing).Members = []string{"van-thu"}
+	w.office.People = append(w.office.People, &escalation.Person{ID: "van-thu"}, &escalation.Person{ID: "thanh-tra"})
+	office, now := w.build(), w.at("2022-04-01 09:00")
+	for _, c := range []struct {
+		person string
+		to     escalation.Addressee
+		may    bool
+	}{
+		{"pho-bi-thu", escalation.ToSupervisor, true},
+		{"van-thu", escalation.ToSupervisor, false}, // a member stands in for nobody
+		{"van-thu", "unit:ban-thuong-vu", true},
+		{"van-thu", "unit:ban-noi-chinh", false}, // told as what they are no longer
+		{"thanh-tra", "person:thanh-tra", true},
+		{"thanh-tra", "person:van-thu", false},
+		{"thanh-tra", escalation.ToAdmins, false},
+		{"thanh-tra", "", false},
+	} {
+		a.Told = []escalation.Told{{Person: c.person, To: c.to}}
+		if got := office.May(c.person, escalation.ActView, &a, now); got != c.may {
+			t.Errorf("%s, told by %q, may look: %v, want %v", c.person, c.to, got, c.may)
+		}
+		if office.May(c.person, escalation.ActAnswer, &a, now) {
+			t.Errorf("%s, told by %q, may answer", c.person, c.to)
+		}
 	}
 }
 

@@ -7,13 +7,14 @@ import (
 	"dondoc/calendar"
 )
 
-// Scope is what concerns one person: assignments of Units, those that Reviewers review, and those of which a level waits as Holds says.
-// Any of them is enough. Without anything in it, it holds nothing.
+// Scope is what concerns one person: assignments of Units, those that Reviewers review, those of which a level waits as Holds
+// says, and those that the person was told of as Heard says. Any of them is enough. Without anything in it, it holds nothing.
 type Scope struct {
 	Units []string
 	// Reviewers are reviewing units; "" stands for the admins.
 	Reviewers []string
 	Holds     []Hold
+	Heard     []Heard
 }
 
 // Hold is a level that waits for approval: of an assignment of one of these sources (task or report ids) and units.
@@ -23,7 +24,9 @@ type Hold struct {
 }
 
 // Empty reports that nothing can be in the scope.
-func (s *Scope) Empty() bool { return len(s.Units) == 0 && len(s.Reviewers) == 0 && len(s.Holds) == 0 }
+func (s *Scope) Empty() bool {
+	return len(s.Units) == 0 && len(s.Reviewers) == 0 && len(s.Holds) == 0 && len(s.Heard) == 0
+}
 
 // Sees is what the person may see on the day of now (ActView); nil: everything.
 func (o *Office) Sees(person string, now time.Time) *Scope {
@@ -31,7 +34,7 @@ func (o *Office) Sees(person string, now time.Time) *Scope {
 		return nil
 	}
 	day := calendar.DateOf(now.In(o.Calendar.Location()))
-	s := &Scope{Holds: o.holdsFor(person, day)}
+	s := &Scope{Holds: o.holdsFor(person, day), Heard: o.heard(person, day)}
 	for _, u := range o.Units {
 		if len(roles(u, person, day, RoleHead, RoleDeputy, RoleMember)) > 0 {
 			s.Units, s.Reviewers = append(s.Units, u.ID), append(s.Reviewers, u.ID)
@@ -51,6 +54,21 @@ func (o *Office) Decides(person string, now time.Time) *Scope {
 	s := &Scope{Holds: o.holdsFor(person, day)}
 	for _, u := range o.Units {
 		if len(roles(u, person, day, RoleHead, RoleDeputy, "")) > 0 {
+			s.Reviewers = append(s.Reviewers, u.ID)
+		}
+	}
+	if o.IsAdmin(person) {
+		s.Reviewers = append(s.Reviewers, "")
+	}
+	return s
+}
+
+// Records is what the person may record a paper for, on the day of now (ActRecordPaper): what their units review.
+func (o *Office) Records(person string, now time.Time) *Scope {
+	day := calendar.DateOf(now.In(o.Calendar.Location()))
+	s := &Scope{}
+	for _, u := range o.UnitsOf(person) {
+		if len(roles(u, person, day, RoleReviewHead, RoleReviewDeputy, RoleReviewMember)) > 0 {
 			s.Reviewers = append(s.Reviewers, u.ID)
 		}
 	}
@@ -101,7 +119,8 @@ func (o *Office) sourcesUnder(policy string) []string {
 	return out
 }
 
-// UnitsIn lists the units that owe something in a scope, in the configuration's order; nil stands for everything.
+// UnitsIn lists the units that owe something in a scope, in the configuration's order; nil stands for everything. Those that the person
+// may have been told of count when a ladder names who they are.
 func (o *Office) UnitsIn(s *Scope) []*Unit {
 	owing := map[string]bool{}
 	note := func(w *Work, units []string) {
@@ -124,7 +143,23 @@ func (o *Office) UnitsIn(s *Scope) []*Unit {
 			owing[id] = true
 		}
 	}
+	o.owingTo(s, owing)
 	return slices.DeleteFunc(slices.Clone(o.Units), func(u *Unit) bool { return !owing[u.ID] })
+}
+
+// owingTo marks the units that owe something of which a ladder may have told the person of a scope.
+func (o *Office) owingTo(s *Scope, owing map[string]bool) {
+	if s == nil {
+		return
+	}
+	for _, h := range s.Heard {
+		if !slices.ContainsFunc(h.To, o.names) {
+			continue
+		}
+		for id, is := range owing {
+			owing[id] = is || h.Units == nil || slices.Contains(h.Units, id)
+		}
+	}
 }
 
 func (s *Scope) holds() []Hold {

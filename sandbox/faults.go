@@ -15,6 +15,7 @@ import (
 // has none, and after it, so that the bot cannot know that it had one.
 const (
 	faultTooMany     = "429"          // Too Many Requests; who calls again before retry_after is refused again, and noted
+	faultRefused     = "400"          // Bad Request, as for a message that Telegram will never take; no effect
 	faultUnauth      = "401"          // Unauthorized, as after the token was revoked
 	faultConflict    = "409"          // Conflict, as when another process polls
 	faultInternal    = "500"          // Internal Server Error, in JSON; no effect
@@ -50,7 +51,7 @@ func (s *Server) check(f *fault) error {
 	f.Method = strings.ToLower(f.Method)
 	f.Count = cmp.Or(f.Count, 1)
 	kinds := []string{
-		faultTooMany, faultUnauth, faultConflict, faultInternal, faultBadGateway, faultResetBefore, faultResetAfter,
+		faultTooMany, faultRefused, faultUnauth, faultConflict, faultInternal, faultBadGateway, faultResetBefore, faultResetAfter,
 		faultSlow, faultTruncated,
 	}
 	if _, ok := s.methods[f.Method]; !ok && f.Method != "" {
@@ -150,6 +151,8 @@ func (f *fault) error() error {
 	switch f.kind() {
 	case faultTooMany:
 		return tooMany(f.RetryAfter)
+	case faultRefused:
+		return bad("message is refused")
 	case faultUnauth:
 		return &failure{code: http.StatusUnauthorized, text: "Unauthorized"}
 	case faultConflict:

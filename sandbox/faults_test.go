@@ -34,6 +34,7 @@ func TestFaultsOnDemand(t *testing.T) {
 		arrives bool
 	}{
 		{o{"kind": "429", "retry_after": 7}, 429, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}`, false},
+		{o{"kind": "400"}, 400, `{"ok":false,"error_code":400,"description":"Bad Request: message is refused"}`, false},
 		{o{"kind": "401"}, 401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`, false},
 		{o{"kind": "409"}, 409, `{"ok":false,"error_code":409,"description":"Conflict: ` + otherPoll + `"}`, false},
 		{o{"kind": "500"}, 500, `{"ok":false,"error_code":500,"description":"Internal Server Error: restart"}`, false},

@@ -105,3 +105,33 @@ func TestThePathOfAFileExpires(t *testing.T) {
 		t.Error("asked again, and not there")
 	}
 }
+
+// What a person sends is a file like any other: the bot hears of it, can send it on, and another person can save it.
+func TestAPersonSendsAFile(t *testing.T) {
+	w := newWorld(t, people())
+	w.drain()
+	var v messageView
+	w.get(http.MethodPost, "/sandbox/chats/1001/send",
+		o{"from": hoa, "text": "Phụ lục", "file": o{"name": "phụ lục.pdf", "type": "application/pdf", "data": []byte("%PDF")}}, &v)
+	if v.Document == nil || v.Document.Name != "phụ lục.pdf" || v.Document.Size != 4 || v.Text != "Phụ lục" {
+		t.Fatalf("%+v", v)
+	}
+	heard := w.drain()
+	if len(heard) != 1 || heard[0].Message.Document == nil || heard[0].Message.Caption != "Phụ lục" || heard[0].Message.Text != "" {
+		t.Fatalf("%+v", heard)
+	}
+	w.must("sendDocument", o{"chat_id": doi, "document": heard[0].Message.Document.FileID}, &apiMessage{})
+	if code, data := w.page(http.MethodGet, "/"+v.Document.URL, nil); code != 200 || data != "%PDF" {
+		t.Errorf("%d %q", code, data)
+	}
+	for name, in := range map[string]o{
+		"no name":      {"from": hoa, "file": o{"data": []byte("a")}},
+		"a sticker":    {"from": hoa, "kind": "sticker", "file": o{"name": "a", "data": []byte("a")}},
+		"an edit":      {"from": hoa, "edit": 1, "text": "a", "file": o{"name": "a", "data": []byte("a")}},
+		"long caption": {"from": hoa, "text": strings.Repeat("ệ", 1025), "file": o{"name": "a", "data": []byte("a")}},
+	} {
+		if code, answer := w.page(http.MethodPost, "/sandbox/chats/1001/send", in); code != 400 {
+			t.Errorf("%s: %d %s", name, code, answer)
+		}
+	}
+}

@@ -40,7 +40,7 @@ func (s *Server) sendDocument(c *call) (any, error) {
 	m.entities = s.mentioned(m.entities)
 	result, err := s.send(c, m)
 	if err == nil {
-		s.files[f.doc.FileID] = f
+		s.keep(f)
 	}
 	return result, err
 }
@@ -63,15 +63,26 @@ func (s *Server) document(c *call) (*storedFile, error) {
 	case len(up.data) > maxUpload:
 		return nil, tooLarge()
 	}
+	return s.file(up.name, up.mime, up.data), nil
+}
+
+// file is a file that was not there yet, under the next id.
+func (s *Server) file(name, mime string, data []byte) *storedFile {
 	n := len(s.files) + 1
-	name := path.Base(strings.ReplaceAll(up.name, `\`, "/"))
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	return &storedFile{
 		doc: apiDocument{
-			FileName: name, MimeType: cmp.Or(up.mime, "application/octet-stream"), FileSize: len(up.data),
+			FileName: name, MimeType: cmp.Or(mime, "application/octet-stream"), FileSize: len(data),
 			FileID: fmt.Sprintf("BQACAgUAAxkBAAIsandbox%06d", n), FileUniqueID: fmt.Sprintf("AgADsandbox%06d", n),
 		},
-		path: "documents/file_" + strconv.Itoa(n) + path.Ext(name), data: up.data,
-	}, nil
+		path: "documents/file_" + strconv.Itoa(n) + path.Ext(name), data: data,
+	}
+}
+
+// keep keeps a file for whoever asks for it by its id.
+func (s *Server) keep(f *storedFile) *apiDocument {
+	s.files[f.doc.FileID] = f
+	return &f.doc
 }
 
 func (s *Server) knownFile(id string) (*storedFile, error) {

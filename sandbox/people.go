@@ -27,6 +27,14 @@ type typed struct {
 	Thread  int64  `json:"thread"` // the topic, in a forum
 	Kind    string `json:"kind"`   // "" or sticker
 	Edit    int64  `json:"edit"`   // the person's message that gets this text instead
+	File    *sent  `json:"file"`   // the text is its caption then
+}
+
+// sent is a file that a person sends.
+type sent struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // MIME; "": application/octet-stream
+	Data []byte `json:"data"` // base64 in JSON
 }
 
 // write puts a person's message into a chat and tells the bots. Unknown people and groups come into being.
@@ -61,6 +69,9 @@ func (s *Server) write(id int64, in typed, date time.Time) (*message, *chat, err
 	}
 	m.entities = detect(m.text)
 	sortEntities(m.entities)
+	if in.File != nil {
+		m.document = s.keep(s.file(in.File.Name, in.File.Type, in.File.Data))
+	}
 	s.post(c, m)
 	c.seen = m.id
 	s.tell(heard("message", c, m))
@@ -73,9 +84,13 @@ func (in typed) check() error {
 	switch {
 	case in.Kind != "" && in.Kind != "sticker":
 		return mistakef("Không có loại tin %q.", in.Kind)
-	case in.Kind == "sticker" && (text != "" || in.Edit != 0):
-		return mistakef("Nhãn dán không có nội dung chữ.")
-	case in.Kind == "" && text == "":
+	case in.Kind == "sticker" && (text != "" || in.Edit != 0 || in.File != nil):
+		return mistakef("Nhãn dán không có nội dung chữ, không kèm tệp.")
+	case in.File != nil && (in.File.Name == "" || in.Edit != 0):
+		return mistakef("Tệp phải có tên, và gửi bằng tin mới.")
+	case in.File != nil && utf8.RuneCountInString(text) > maxCaption:
+		return mistakef("Lời kèm tệp dài quá %d ký tự.", maxCaption)
+	case in.Kind == "" && text == "" && in.File == nil:
 		return mistakef("Tin chưa có nội dung.")
 	case !utf8.ValidString(text):
 		return mistakef("Nội dung tin không phải UTF-8.")

@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// maxPlayed is what a call of the page may have: a file of maxUpload in base64, and what stands around it.
+const maxPlayed = maxUpload/3*4 + 1<<20
+
 // answerTime is how long POST /sandbox/press waits for the bot's answer.
 const answerTime = 5 * time.Second
 
@@ -47,7 +50,7 @@ func writeError(w http.ResponseWriter, code int, text string) {
 
 // readBody decodes the JSON of a request; it answers and returns false when it cannot.
 func readBody(w http.ResponseWriter, r *http.Request, into any) bool {
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(into); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxPlayed)).Decode(into); err != nil {
 		writeError(w, http.StatusBadRequest, "Không đọc được JSON.")
 		return false
 	}
@@ -191,7 +194,7 @@ func (s *Server) getCalls(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, calls)
 }
 
-// getDocument gives the page a document that a bot has sent.
+// getDocument gives the page a document that somebody has sent.
 func (s *Server) getDocument(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f := s.files[r.PathValue("id")]

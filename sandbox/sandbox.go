@@ -35,7 +35,7 @@
 //
 // A fault hits the next "count" calls (1 if not given) of "method" (any, if not given) for "chat" (any, if 0). The kinds:
 // 429 (with "retry_after" in seconds; a bot that calls again earlier is refused again, and that is a violation; with "all"
-// every chat is meant, though the answer does not say so, as Telegram's does not), 401, 409,
+// every chat is meant, though the answer does not say so, as Telegram's does not), 400, 401, 409,
 // 500 (JSON), 502html (no JSON), reset_before (the connection breaks and nothing has happened), and three after which the
 // call has had its effect: reset_after (the connection breaks), slow (the answer comes after "delay", 2s if not given) and
 // truncated (half of the answer comes).

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"sync"
 	"time"
@@ -118,16 +119,30 @@ func (t *tick) materialise(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the first start: %w", err)
 	}
-	wanted := escalation.Assignments(t.office, t.through, to)
-	for len(wanted) > 0 {
-		n := min(batch, len(wanted))
-		if err := t.create(ctx, wanted[:n], first); err != nil {
-			return fmt.Errorf("bring assignments into being: %w", err)
-		}
-		wanted = wanted[n:]
+	if err := inBatches(escalation.EachAssignment(t.office, t.through, to), func(wanted []escalation.Assignment) error {
+		return t.create(ctx, wanted, first)
+	}); err != nil {
+		return fmt.Errorf("bring assignments into being: %w", err)
 	}
 	t.through = to
 	return nil
+}
+
+// inBatches hands on what comes, a batch at a time, so that a large office is never held whole. The slice is used again.
+func inBatches(all iter.Seq[escalation.Assignment], do func([]escalation.Assignment) error) error {
+	held := make([]escalation.Assignment, 0, batch)
+	for a := range all {
+		if held = append(held, a); len(held) == batch {
+			if err := do(held); err != nil {
+				return err
+			}
+			held = held[:0]
+		}
+	}
+	if len(held) == 0 {
+		return nil
+	}
+	return do(held)
 }
 
 func (t *tick) create(ctx context.Context, wanted []escalation.Assignment, first time.Time) error {

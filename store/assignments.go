@@ -136,7 +136,7 @@ func (s *Store) Assignment(ctx context.Context, key string) (escalation.Assignme
 	if err := one(ctx, s.read, &row, selectByKey, key); err != nil {
 		return escalation.Assignment{}, fmt.Errorf("assignment %s: %w", key, err)
 	}
-	return row.assignment(), nil
+	return s.withTold(ctx, row.assignment())
 }
 
 // ByNumber finds an assignment by its short number; ErrNotFound.
@@ -145,7 +145,7 @@ func (s *Store) ByNumber(ctx context.Context, number int64) (escalation.Assignme
 	if err := one(ctx, s.read, &row, selectByNumber, number); err != nil {
 		return escalation.Assignment{}, fmt.Errorf("assignment number %d: %w", number, err)
 	}
-	return row.assignment(), nil
+	return s.withTold(ctx, row.assignment())
 }
 
 // List shows the assignments that the filter lets through, by the deadline in force (none comes last), then by number: at most limit
@@ -167,7 +167,7 @@ func (s *Store) List(ctx context.Context, f escalation.Filter, limit, offset int
 		out[i] = r.assignment()
 	}
 	if len(rows) > 0 {
-		return out, rows[0].Total, nil
+		return out, rows[0].Total, wrap("list assignments", s.fillTold(ctx, out))
 	}
 	var total int
 	if err := one(ctx, s.read, &total, `SELECT count(*) FROM assignments`+where, args...); err != nil {
@@ -224,26 +224,4 @@ func conditions(f escalation.Filter) (where string, args []any) {
 		return "", nil
 	}
 	return ` WHERE ` + strings.Join(parts, ` AND `), args
-}
-
-const (
-	// working are the states in which an extension or a level can be decided on; decidable is what a reviewing unit can decide on.
-	working   = ` AND state IN ('assigned', 'accepted', 'returned')`
-	decidable = ` AND (state = 'submitted' OR extension IS NOT NULL AND state IN ('assigned', 'accepted', 'returned'))`
-)
-
-// within writes a scope as a condition; what its reviewers see and its holds may be limited further.
-func within(s *escalation.Scope, ofReviewers, ofHolds string) (condition string, args []any) {
-	var parts []string
-	if len(s.Units) > 0 {
-		parts, args = append(parts, `unit IN (?)`), append(args, s.Units)
-	}
-	if len(s.Reviewers) > 0 {
-		parts, args = append(parts, `reviewer IN (?)`+ofReviewers), append(args, s.Reviewers)
-	}
-	for _, h := range s.Holds {
-		parts = append(parts, `holds LIKE ? AND source IN (?) AND unit IN (?)`+ofHolds)
-		args = append(args, "%,"+strconv.Itoa(h.Level)+",%", h.Sources, h.Units)
-	}
-	return `(` + strings.Join(parts, ` OR `) + `)`, args
 }

@@ -97,6 +97,13 @@ func (r noticeRow) isStep() bool {
 	return slices.Contains(escalation.StepKinds(), escalation.Kind(r.Kind))
 }
 
+// reminds reports whether the notice reminds the unit, before the deadline or after it. What a unit is told when it is given the work, what
+// its head is asked, and what is told above are no reminders.
+func (r noticeRow) reminds() bool {
+	kind := escalation.Kind(r.Kind)
+	return kind == escalation.KindRemind || kind == escalation.KindOverdue
+}
+
 // step is the step that a notice tells, whoever hears it.
 type step struct {
 	assignment string

@@ -25,7 +25,7 @@ const (
 	selectTold = `SELECT DISTINCT n.id FROM notices n JOIN notices o ON o.assignment = n.assignment AND o.deadline = n.deadline
 		AND o.kind = n.kind AND o.level = n.level AND o.occurrence = n.occurrence
 		WHERE n.id IN (?) AND o.state = 'sent'`
-	countTold = `UPDATE assignments SET reminded = reminded + ? WHERE key IN (?)`
+	countReminded = `UPDATE assignments SET reminded = reminded + ? WHERE key IN (?)`
 
 	selectAsks = `SELECT key, asks FROM assignments WHERE key IN (?)`
 	setAsks    = `UPDATE assignments SET asks = ?, look_at = 0, rev = rev + 1 WHERE key = ?`
@@ -103,7 +103,7 @@ func (w *writer) putBack(ctx context.Context, rows []noticeRow, query string, ar
 // is looked at at once, to be decided on with it (DESIGN 4.9).
 func (s *Store) MarkSent(ctx context.Context, epoch int64, ids []int64, messageID int64, at time.Time) error {
 	return wrap("mark notices as sent", s.outcome(ctx, epoch, ids, func(w *writer, rows []noticeRow) error {
-		if err := w.countTold(ctx, rows); err != nil {
+		if err := w.countReminded(ctx, rows); err != nil {
 			return err
 		}
 		if err := w.noteAsked(ctx, rows, at); err != nil {
@@ -118,8 +118,8 @@ func (s *Store) MarkSent(ctx context.Context, epoch int64, ids []int64, messageI
 	}))
 }
 
-// countTold counts the steps that reach their first recipient.
-func (w *writer) countTold(ctx context.Context, rows []noticeRow) error {
+// countReminded counts the reminders that reach their first recipient.
+func (w *writer) countReminded(ctx context.Context, rows []noticeRow) error {
 	var before []int64
 	if err := all(ctx, w.tx, &before, selectTold, idsOf(rows)); err != nil {
 		return wrap("find steps that were told before", err)
@@ -127,7 +127,7 @@ func (w *writer) countTold(ctx context.Context, rows []noticeRow) error {
 	seen := map[step]bool{}
 	told := map[string]int{}
 	for _, n := range rows {
-		if step := n.step(); n.isStep() && !slices.Contains(before, n.ID) && !seen[step] {
+		if step := n.step(); n.reminds() && !slices.Contains(before, n.ID) && !seen[step] {
 			seen[step] = true
 			told[n.Assignment]++
 		}
@@ -137,8 +137,8 @@ func (w *writer) countTold(ctx context.Context, rows []noticeRow) error {
 		byCount[n] = append(byCount[n], key)
 	}
 	for n, keys := range byCount {
-		if _, err := execute(ctx, w.tx, countTold, n, keys); err != nil {
-			return wrap("count what was told", err)
+		if _, err := execute(ctx, w.tx, countReminded, n, keys); err != nil {
+			return wrap("count reminders", err)
 		}
 	}
 	return nil
@@ -162,7 +162,7 @@ func (w *writer) noteAsked(ctx context.Context, rows []noticeRow, at time.Time) 
 		a, changed := escalation.Assignment{Asks: r.Asks.V}, false
 		for _, n := range asking {
 			if n.Assignment == r.Key {
-				changed = a.NoteAsked(n.Level, escalation.Ask(n.Ask), n.Deadline, at) || changed
+				changed = a.NoteAsked(n.notice(), at) || changed
 			}
 		}
 		if !changed {

@@ -42,14 +42,17 @@ func TestWhatWasSentIsOnRecord(t *testing.T) {
 	})
 }
 
-func TestAStepCountsOnceHoweverManyHearIt(t *testing.T) {
+func TestAReminderCountsOnceHoweverManyHearIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		epoch := leading(t, s)
 		linked(t, s, person("an"), person("binh"))
 		a, b := task("a"), task("b")
 		kept(t, s, epoch, a, notice(a, escalation.KindRemind, "7d", person("an")), notice(a, escalation.KindRemind, "3d", person("an")),
-			notice(a, escalation.KindRemind, "7d", person("binh")), notice(a, escalation.KindReview, "7d", person("binh")))
-		kept(t, s, epoch, b, notice(b, escalation.KindRemind, "7d", person("an")))
+			notice(a, escalation.KindRemind, "7d", person("binh")), notice(a, escalation.KindReview, "7d", person("binh")),
+			// What only tells of the work, asks of it or is told above is no reminder.
+			notice(a, escalation.KindAssigned, "", person("an")), notice(a, escalation.KindPrompt, "2022-01-24", person("an")),
+			notice(a, escalation.KindEscalate, "1wd#1", person("an")))
+		kept(t, s, epoch, b, notice(b, escalation.KindOverdue, "1", person("an")))
 		for range 2 {
 			ok(t, s.MarkSent(t.Context(), epoch, ids(claim(t, s, epoch).Notices), 1, at))
 		}
@@ -93,16 +96,18 @@ func TestAQuestionThatReachedItsHeadMakesTheAssignmentDue(t *testing.T) {
 
 		ok(t, s.MarkSent(t.Context(), epoch, ids(claim(t, s, epoch).Notices), 1, at.Add(time.Minute)))
 		asked := get(s.Assignment(t.Context(), a.Key))(t)
-		same(t, "asks", asked.Asks, []escalation.Asked{
-			{Level: 1, Ask: escalation.AskStatus, Deadline: a.Due.DeadlineKey(), Sent: at.Add(time.Minute)},
-		})
+		question := escalation.Asked{
+			Level: 1, Ask: escalation.AskStatus, Deadline: a.Due.DeadlineKey(), Sent: at.Add(time.Minute), Occurrence: "1wd", Persons: []string{"an"},
+		}
+		same(t, "asks", asked.Asks, []escalation.Asked{question})
 		equal(t, "due", keysOf(get(s.Due(t.Context(), at, 9))(t)), "a ")
 		equal(t, "its next step", asked.NextAt, a.NextAt)
 		equal(t, "revision", asked.Rev, before.Rev+1)
 
-		// The second recipient of the same question changes nothing.
+		// The second recipient of the same question is asked as well; the time to answer goes on.
 		ok(t, s.MarkSent(t.Context(), epoch, ids(claim(t, s, epoch).Notices), 2, at.Add(time.Hour)))
-		equal(t, "revision", get(s.Assignment(t.Context(), a.Key))(t).Rev, asked.Rev)
+		question.Persons = []string{"an", "binh"}
+		same(t, "asks", get(s.Assignment(t.Context(), a.Key))(t).Asks, []escalation.Asked{question})
 	})
 }
 

@@ -24,7 +24,7 @@ type Overview struct {
 
 // Overview tells the administrators how the system stands.
 func (w *Words) Overview(o Overview) string {
-	o.Head, o.Config = cut(line(o.Head), mostHash), cut(line(o.Config), mostHash)
+	o.Head, o.Config = beginning(o.Head), beginning(o.Config)
 	return w.render("admin", o)
 }
 
@@ -62,11 +62,18 @@ func (w *Words) Contacts(o *escalation.Office, list []Contact, page, pages, tota
 	})
 }
 
+// beginning is as much of a hash as tells it from others.
+func beginning(hash string) string {
+	r := []rune(line(hash))
+	return string(r[:min(len(r), mostHash)])
+}
+
 // deadView is what the template sees of a dead letter.
 type deadView struct {
 	ID                   int64
 	Ref, Kind, To, Cause string
 	Level                int
+	Away                 bool // there is no account to send it to
 }
 
 // Dead is one page of the notices that could not be delivered, with their assignments. Pages count from 1.
@@ -78,7 +85,7 @@ func (w *Words) Dead(o *escalation.Office, items []Item, page, pages, total int)
 			to := string(n.Recipient.Kind) + ":" + n.Recipient.ID
 			v.Lines = append(v.Lines, template.HTML(w.render("admin.letter", deadView{
 				ID: n.ID, Ref: w.Ref(&it.Assignment), Kind: w.Kind(n.Kind), Level: n.Level, To: w.recipient(o, to, l),
-				Cause: cut(line(n.Error), min(l.typed, mostEventText)),
+				Cause: cut(line(n.Error), min(l.typed, mostEventText)), Away: n.Error == escalation.NotLinked,
 			})))
 		}
 		return w.render("admin.dead", v)

@@ -63,6 +63,7 @@ const (
 	CommandSoon     Command = "sapdenhan"
 	CommandOverdue  Command = "quahan"
 	CommandReview   Command = "duyet"
+	CommandPaper    Command = "ghinhan"
 	CommandLanguage Command = "ngonngu"
 	CommandAdmin    Command = "quantri"
 )
@@ -70,7 +71,7 @@ const (
 // Commands lists the commands in the order of the menu.
 func Commands() []Command {
 	return []Command{
-		CommandMine, CommandSoon, CommandOverdue, CommandReview, CommandStatus, CommandExplain, CommandAdmin, CommandLanguage,
+		CommandMine, CommandSoon, CommandOverdue, CommandReview, CommandPaper, CommandStatus, CommandExplain, CommandAdmin, CommandLanguage,
 		CommandTie, CommandUntie, CommandInvite, CommandCancel, CommandHelp, CommandStart,
 	}
 }

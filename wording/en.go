@@ -127,6 +127,7 @@ func englishCommands() map[Command]string {
 		CommandSoon:     "Assignments due soon",
 		CommandOverdue:  "Overdue assignments",
 		CommandReview:   "What waits for your decision",
+		CommandPaper:    "Record a paper that a unit handed in",
 		CommandLanguage: "Language",
 		CommandAdmin:    "Administration",
 		CommandTie:      "Link an account or a group to a unit",
@@ -146,7 +147,8 @@ func englishRoles() map[escalation.Role]string {
 		escalation.RoleSupervisorHead: "the head of the supervising unit",
 		escalation.RoleApprover:       "the one whose approval is needed before sending",
 		escalation.RoleAdmin:          "an administrator of the system",
-		escalation.RoleStranger:       "a recipient named by the follow-up policy",
+		escalation.RoleTold:           "a recipient named by the follow-up policy",
+		escalation.RoleStranger:       "a recipient",
 	}
 }
 

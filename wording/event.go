@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 
 	"dondoc/calendar"
 	"dondoc/escalation"
@@ -93,7 +94,8 @@ func (w *Words) recipient(o *escalation.Office, stored string, l limits) string 
 	return cut(line(stored), l.name)
 }
 
-// occurrence reads out which of a kind's steps it was: "7d", "10wd#2", a date, or a count.
+// occurrence reads out which of a kind's steps it was: "7d", "10wd#2", a date, or a count. What came of somebody's act bears only its
+// moment, which is of no use to a reader.
 func (w *Words) occurrence(s string) string {
 	if _, err := calendar.ParseDate(s); err == nil {
 		return w.writtenDate(s)
@@ -102,6 +104,9 @@ func (w *Words) occurrence(s string) string {
 		return w.occasion + " " + s
 	}
 	offset, n, repeated := strings.Cut(s, "#")
+	if _, err := time.Parse(time.RFC3339Nano, offset); err == nil {
+		return ""
+	}
 	text := w.writtenOffset(offset)
 	if repeated && n != "1" {
 		text += ", " + w.occasion + " " + unread(n)

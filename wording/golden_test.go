@@ -85,7 +85,17 @@ func ladder() []story {
 	status := rung(1, escalation.ToHead, toPerson("bi-thu"), escalation.AskStatus)
 	status.Reason.AnswerBy = at(time.April, 4, 17, 0)
 	silent := rung(2, escalation.ToSupervisor, toPerson("bi-thu-cong-an"), escalation.NoAsk)
-	silent.Reason.Unanswered = 1
+	silent.Reason.Unanswered, silent.Deadline = 1, endOfMarch().DeadlineKey()
+	asking := func(instead string, persons ...string) escalation.Assignment {
+		a := planOf()
+		a.Asks = []escalation.Asked{{
+			Level: 1, Ask: escalation.AskStatus, Deadline: endOfMarch().DeadlineKey(), Sent: at(time.April, 1, 8, 0),
+			To: escalation.ToHead, Persons: persons, InsteadOf: instead,
+		}}
+		return a
+	}
+	inGroup := rung(2, "unit:ban-thuong-vu", toGroup("ban-thuong-vu"), escalation.NoAsk)
+	inGroup.Reason.Unanswered, inGroup.Deadline = 1, endOfMarch().DeadlineKey()
 	explain := rung(3, escalation.ToHead, toPerson("bi-thu"), escalation.AskExplanation)
 	explain.Reason.AnswerBy = at(time.April, 12, 17, 0)
 	deputy := explain
@@ -100,7 +110,10 @@ func ladder() []story {
 	return []story{
 		{"escalate-head-status", at(time.April, 1, 8, 0), planOf(), status},
 		{"escalate-unit", at(time.April, 1, 8, 0), planOf(), press},
-		{"escalate-supervisor", at(time.April, 5, 8, 0), planOf(), silent},
+		{"escalate-supervisor", at(time.April, 5, 8, 0), asking("", "bi-thu"), silent},
+		{"escalate-supervisor-deputy-silent", at(time.April, 5, 8, 0), asking("bi-thu", "pho-bi-thu"), silent},
+		{"escalate-supervisor-somebody-silent", at(time.April, 5, 8, 0), planOf(), silent},
+		{"escalate-group-deputy-silent", at(time.April, 5, 8, 0), asking("bi-thu", "pho-bi-thu"), inGroup},
 		{"escalate-head-explanation", at(time.April, 7, 8, 0), planOf(), explain},
 		{"escalate-deputy-explanation", at(time.April, 7, 8, 0), planOf(), deputy},
 		{"escalate-supervisor-explanation", at(time.April, 7, 8, 0), planOf(), rung(3, escalation.ToSupervisor, toPerson("bi-thu-cong-an"), escalation.NoAsk)},
@@ -268,7 +281,7 @@ func contacts() []Contact {
 func letters() []Item {
 	return []Item{
 		{planOf(), escalation.Notice{ID: 71, Kind: escalation.KindEscalate, Level: 2, Recipient: toPerson("bi-thu"), Error: "sendMessage: 403 bot was blocked"}},
-		{secretOf(), escalation.Notice{ID: 72, Kind: escalation.KindRemind, Recipient: toGroup("huyen-uy-tien-hai")}},
+		{secretOf(), escalation.Notice{ID: 72, Kind: escalation.KindRemind, Recipient: toGroup("huyen-uy-tien-hai"), Error: escalation.NotLinked}},
 	}
 }
 

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,13 +28,13 @@ type noticeView struct {
 	Late       *when // when it should have been told
 	Resent     bool
 	AnswerBy   *when
-	Standing   bool   // the recipient stands in for a head who could not be reached,
-	InsteadOf  string // for whom
-	Explaining bool   // this level asks the head for an explanation, whoever reads this
-	Explained  *when  // when the head last explained
-	Silent     bool   // an explanation was asked for and none came
-	Unanswered bool   // the head did not answer the question for the status
-	Whom       string // approval: whom the level is for
+	Standing   bool        // the recipient stands in for a head who could not be reached,
+	InsteadOf  string      // for whom
+	Explaining bool        // this level asks the head for an explanation, whoever reads this
+	Explained  *when       // when the head last explained
+	Silent     bool        // an explanation was asked for and none came
+	Unanswered *unanswered // the question that was not answered in time, for the level that waited for it
+	Whom       string      // approval: whom the level is for
 	Quotes     []quote
 
 	act
@@ -55,6 +56,7 @@ type act struct {
 // addressee is who a notice speaks to: a person by name, or a unit in its group.
 type addressee struct {
 	Person, Group string
+	Leads         bool // the person is head or deputy of the unit that owes the assignment, or stands in
 }
 
 // quote is a clause with the words of it that may be cited.
@@ -152,8 +154,8 @@ func purpose(n escalation.Notice) string {
 func (w *Words) noticeView(s Subject, n escalation.Notice, l limits) noticeView {
 	o, c := s.Office, s.Office.Calendar
 	v := noticeView{
-		view: w.view(s, l), To: w.addressee(o, n.Recipient, l), Kind: w.Kind(n.Kind), Level: n.Level, Resent: n.Resent,
-		AnswerBy: w.when(c, n.Reason.AnswerBy), Unanswered: n.Reason.Unanswered > 0, ToAdmin: o.IsAdmin(n.Recipient.ID),
+		view: w.view(s, l), To: w.addressed(s, n.Recipient, l), Kind: w.Kind(n.Kind), Level: n.Level, Resent: n.Resent,
+		AnswerBy: w.when(c, n.Reason.AnswerBy), Unanswered: w.unanswered(s, n, l), ToAdmin: o.IsAdmin(n.Recipient.ID),
 		Standing: n.Reason.InsteadOf != "",
 		act:      act{Date: w.writtenDate(n.Detail.Date), At: w.when(c, n.Detail.At)},
 	}
@@ -207,6 +209,16 @@ func (w *Words) addressee(o *escalation.Office, r escalation.Recipient, l limits
 		return addressee{Person: cut(w.Person(p), l.name)}
 	}
 	return addressee{}
+}
+
+// addressed is the addressee of a notice about an assignment.
+func (w *Words) addressed(s Subject, r escalation.Recipient, l limits) addressee {
+	to := w.addressee(s.Office, r, l)
+	if r.Kind == escalation.ToPerson {
+		roles := s.Office.RolesOf(r.ID, &s.Assignment, s.Now)
+		to.Leads = slices.Contains(roles, escalation.RoleHead) || slices.Contains(roles, escalation.RoleDeputy)
+	}
+	return to
 }
 
 // level is the policy's level that a notice tells; nil when it tells none, or the policy changed.

@@ -33,6 +33,7 @@ const (
 	Busy           Key = "busy"            // something outside failed
 	NothingAsked   Key = "nothing-asked"   // text came, and no question was open
 	Expired        Key = "expired"         // the question is too old
+	Kept           Key = "kept"            // the question is too old, but what was given before is still there
 	Unsupported    Key = "unsupported"     // a sticker, a photo and the like
 	UnknownCommand Key = "unknown-command" // with the hint to /trogiup
 	Empty          Key = "empty"           // a text without content
@@ -75,6 +76,7 @@ const (
 	ListDueSoon Key = "list-due-soon"
 	ListOverdue Key = "list-overdue"
 	ListReview  Key = "list-review" // what waits for the reader's decision
+	ListPaper   Key = "list-paper"  // what a paper may be recorded for
 )
 
 // Accounts and groups, and what ties them (ties.go says some of it as notices).
@@ -121,23 +123,24 @@ func tieKeys() []Key {
 
 // Of lists and of the choice of a language.
 const (
-	ChooseUnit     Key = "choose-unit"
-	ChooseLanguage Key = "choose-language"
-	LanguageSet    Key = "language-set"
-	NothingWaits   Key = "nothing-waits" // the reader decides on nothing
+	ChooseUnit      Key = "choose-unit"
+	ChooseLanguage  Key = "choose-language"
+	LanguageSet     Key = "language-set"
+	NothingWaits    Key = "nothing-waits"     // the reader decides on nothing
+	NothingToRecord Key = "nothing-to-record" // the reader records no papers
 )
 
 // Keys lists all keys.
 func Keys() []Key {
 	return slices.Concat(tieKeys(), []Key{
 		Help, Welcome, Stranger, UntiedGroup, TiedGroup, PrivateOnly, NotAsked,
-		NotAllowed, NotFound, Closed, Stale, AlreadyDone, Busy, NothingAsked, Expired, Unsupported, UnknownCommand, Empty,
-		TooLong, BadDate, DatePast, DateTooEarly, BadNumber, NoSecrets, Nothing,
+		NotAllowed, NotFound, Closed, Stale, AlreadyDone, Busy, NothingAsked, Expired, Kept, Unsupported, UnknownCommand,
+		Empty, TooLong, BadDate, DatePast, DateTooEarly, BadNumber, NoSecrets, Nothing,
 		AskReport, AskReportSecret, AskPaper, AskPaperDate, AskDifficulty, AskExplanation, AskNewDate, AskNewReasons, AskReturn,
 		AskReturnDate, AskSuspend, AskWithdraw, ConfirmReport, ConfirmAct,
 		Recorded, Cancelled,
-		ListMine, ListDueSoon, ListOverdue, ListReview,
-		ChooseUnit, ChooseLanguage, LanguageSet, NothingWaits,
+		ListMine, ListDueSoon, ListOverdue, ListReview, ListPaper,
+		ChooseUnit, ChooseLanguage, LanguageSet, NothingWaits, NothingToRecord,
 	}, actKeys())
 }
 

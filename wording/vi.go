@@ -127,6 +127,7 @@ func vietnameseCommands() map[Command]string {
 		CommandSoon:     "Nhiệm vụ sắp đến hạn",
 		CommandOverdue:  "Nhiệm vụ quá hạn",
 		CommandReview:   "Việc chờ đồng chí cho ý kiến",
+		CommandPaper:    "Ghi nhận văn bản giấy đơn vị đã gửi",
 		CommandLanguage: "Ngôn ngữ",
 		CommandAdmin:    "Quản trị",
 		CommandTie:      "Liên kết tài khoản hoặc nhóm với đơn vị",
@@ -146,7 +147,8 @@ func vietnameseRoles() map[escalation.Role]string {
 		escalation.RoleSupervisorHead: "người đứng đầu cơ quan theo dõi, đôn đốc",
 		escalation.RoleApprover:       "người cho ý kiến trước khi gửi",
 		escalation.RoleAdmin:          "quản trị Hệ thống",
-		escalation.RoleStranger:       "người nhận được chế độ đôn đốc nêu tên",
+		escalation.RoleTold:           "người nhận được chế độ đôn đốc nêu tên",
+		escalation.RoleStranger:       "người nhận tin",
 	}
 }
 

@@ -68,7 +68,7 @@ func (w *Words) rolesText(s Subject, person string) string {
 	roles := s.Office.RolesOf(person, &s.Assignment, s.Now)
 	admin := slices.Contains(roles, escalation.RoleAdmin) // who may stand in for a reviewing head without being one
 	roles = slices.DeleteFunc(roles, func(r escalation.Role) bool {
-		return r == escalation.RoleStranger || (r == escalation.RoleReviewHead && admin && !s.headsReview(person))
+		return r == escalation.RoleStranger || r == escalation.RoleTold || (r == escalation.RoleReviewHead && admin && !s.headsReview(person))
 	})
 	var out []string
 	for _, r := range roles {

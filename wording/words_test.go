@@ -307,3 +307,15 @@ func TestUnknownLanguage(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A log says which of a kind's steps it was, but not the moment that tells one act's notices from another's.
+func TestWhichStepItWas(t *testing.T) {
+	vi := For(escalation.Vietnamese)
+	for occurrence, want := range map[string]string{
+		"7d": "7 ngày", "3wd#2": "3 ngày làm việc, lần 2", "4": "lần 4", "2022-03-15": "15/03/2022", "2022-02-28T01:00:00Z#7": "",
+	} {
+		if got := vi.occurrence(occurrence); got != want {
+			t.Errorf("%s reads %q, want %q", occurrence, got, want)
+		}
+	}
+}

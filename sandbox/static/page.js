@@ -45,6 +45,7 @@ function clicked(target) {
     state.level = data.level;
     filter();
   } else if (target.id === "menu-button") showMenu($("menu").hidden);
+  else if (target.id === "file-button") $("file").click();
   else if (target.id === "about-button") $("about").showModal();
   else if (target.closest("#reply")) answerTo(null);
 }

@@ -174,6 +174,28 @@ async function submit() {
   $("text").focus();
 }
 
+const encoded = (file) => new Promise((done, failed) => {
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result.split(",")[1] || "");
+  reader.onerror = () => failed(new Error(`Không đọc được tệp ${file.name}.`));
+  reader.readAsDataURL(file);
+});
+
+// attach sends the chosen files, each as a message of its own, to the chat that is open now.
+async function attach() {
+  const files = [...$("file").files], to = `sandbox/chats/${state.chat}/send`, from = speaker(), reply_to = replyTo || 0;
+  $("file").value = ""; // so that the same file can be chosen again
+  jumpTo(log.scrollHeight);
+  try {
+    for (const file of files) {
+      await post(to, { from, reply_to, file: { name: file.name, type: file.type, data: await encoded(file) } });
+    }
+    answerTo(null);
+  } catch (e) {
+    toast(e.message);
+  }
+}
+
 function grow() {
   const box = $("text");
   box.style.height = "auto";
@@ -219,4 +241,5 @@ $("text").addEventListener("keydown", (event) => {
   }
 });
 $("text").addEventListener("input", grow);
+$("file").addEventListener("change", attach);
 document.addEventListener("visibilitychange", read);

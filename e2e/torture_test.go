@@ -36,7 +36,7 @@ func TestTorture(t *testing.T) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		newSiege(t, rand.New(rand.NewPCG(uint64(seed), 2)), startCluster(t), rounds-rounds/2, 10*time.Second).torture()
+		newSiege(t, rand.New(rand.NewPCG(uint64(seed), 2)), startCluster(t), rounds-rounds/2, 9*time.Second).torture()
 	})
 }
 

@@ -61,6 +61,8 @@ type Options struct {
 	Office  func() *escalation.Office
 	Now     func() time.Time // office time
 	Limiter Limiter
+	// Taken hears, at an office time, that all updates until then were taken and have had their effect; nil: nobody wants to know.
+	Taken func(at time.Time)
 	// Log takes what went wrong; nil discards. It gets no texts.
 	Log *slog.Logger
 }
@@ -73,6 +75,7 @@ type Bot struct {
 	office  func() *escalation.Office
 	now     func() time.Time
 	limiter Limiter
+	taken   func(time.Time)
 	log     *slog.Logger
 
 	routes map[verb]route
@@ -88,7 +91,11 @@ type Bot struct {
 // New makes a bot that does nothing yet.
 func New(o Options) *Bot {
 	b := &Bot{
-		client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, log: o.Log, flows: flows(), chores: make(chan func(context.Context), choresMost),
+		client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, taken: o.Taken, log: o.Log, flows: flows(),
+		chores: make(chan func(context.Context), choresMost),
+	}
+	if b.taken == nil {
+		b.taken = func(time.Time) {}
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)

@@ -55,6 +55,26 @@ func (e *lostError) Error() string { return fmt.Sprintf("%s: %v", e.method, e.er
 
 func (e *lostError) Unwrap() error { return e.err }
 
+// answerOf says what came of a call, by its error.
+func answerOf(err error) Answer {
+	var refusal *apiError
+	switch {
+	case err == nil:
+		return AnswerOK
+	case !errors.As(err, &refusal):
+		return AnswerNone
+	case refusal.Is(ErrUnauthorized):
+		return AnswerUnauthorized
+	case refusal.code == http.StatusTooManyRequests:
+		return AnswerRateLimited
+	case refusal.code == http.StatusConflict:
+		return AnswerConflict
+	case refusal.code >= http.StatusBadRequest && refusal.code < http.StatusInternalServerError:
+		return AnswerRefused
+	}
+	return AnswerFault
+}
+
 // classify says what an error of a call means for what it carried (DESIGN 6.5); nil for nil.
 func classify(err error) *escalation.SendError {
 	var refusal *apiError

@@ -102,12 +102,12 @@ func (b *Bot) SetCommands(ctx context.Context) {
 	}
 	links, err := b.store.Links(ctx)
 	if err != nil {
-		b.log.WarnContext(ctx, "the menus of commands are not set", "error", err)
+		b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
 		return
 	}
 	chosen, err := b.store.Languages(ctx)
 	if err != nil {
-		b.log.WarnContext(ctx, "the menus of commands are not set", "error", err)
+		b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
 		return
 	}
 	for _, p := range b.office().People {

@@ -36,11 +36,11 @@ func (c *Client) GetMe(ctx context.Context) (Self, error) {
 	return s, nil
 }
 
-// updates waits for updates from offset on; each is left as it came, so that one that cannot be read spoils no other.
-func (c *Client) updates(ctx context.Context, offset int64) ([]json.RawMessage, error) {
+// updates waits so many seconds for updates from offset on; each is left as it came, so that one that cannot be read spoils no other.
+func (c *Client) updates(ctx context.Context, offset int64, seconds int) ([]json.RawMessage, error) {
 	result, err := c.call(ctx, "getUpdates", tgbotapi.Params{
 		"offset":          strconv.FormatInt(offset, 10),
-		"timeout":         strconv.Itoa(pollFor),
+		"timeout":         strconv.Itoa(seconds),
 		"allowed_updates": `["message","edited_message","callback_query","my_chat_member"]`,
 	}, pollWithin)
 	if err != nil {
@@ -112,7 +112,7 @@ func (c *Client) send(ctx context.Context, m message) (int64, error) {
 	}
 	// It was sent, whatever the answer looks like.
 	if err := json.Unmarshal(result, &sent); err != nil {
-		c.log.WarnContext(ctx, "sendMessage answered something else than a message", "error", err)
+		c.log.WarnContext(ctx, "Telegram answered something else than a message", "method", "sendMessage", "error", err)
 	}
 	c.shown.remember(place{m.chat, sent.ID}, c.shown.looks(&m, p["reply_markup"]))
 	return sent.ID, nil

@@ -23,6 +23,9 @@ const (
 	// tries is how often an update that fails is tried before it is given up, if the database can be written otherwise.
 	tries = 5
 
+	// fullBatch is how many updates Telegram gives at once: more may wait.
+	fullBatch = 100
+
 	firstPause, longPause = time.Second, 30 * time.Second
 )
 
@@ -49,6 +52,8 @@ type poller struct {
 	*Bot
 	offset int64
 	pauses int
+	// waits is set after the first poll: that one does not wait, so that it is known at once what people did while nobody listened.
+	waits bool
 	// failed counts the failures of updates that are not handled yet.
 	failed map[int64]int
 }
@@ -69,21 +74,31 @@ func (p *poller) introduce(ctx context.Context) bool {
 // poll takes one batch of updates and handles it. The offset moves past an update only when its effect is stored.
 func (p *poller) poll(ctx context.Context) {
 	began := time.Now()
-	batch, err := p.client.updates(ctx, p.offset)
+	seconds := 0
+	if p.waits {
+		seconds = pollFor
+	}
+	batch, err := p.client.updates(ctx, p.offset, seconds)
 	if err != nil {
 		p.trouble(ctx, err)
 		return
 	}
+	waited := p.waits
+	p.waits = true
+	until := p.now()
 	next, err := p.handleAll(ctx, batch)
 	if next != 0 || len(batch) == 0 {
 		// After an empty batch everything is confirmed; without an offset Telegram gives whatever comes, even when its numbers start
 		// anew after a quiet week.
 		p.offset = next
 	}
+	if err == nil && len(batch) < fullBatch {
+		p.taken(until)
+	}
 	switch {
 	case err != nil:
 		p.trouble(ctx, err)
-	case next == 0 && time.Since(began) < emptyWithin:
+	case next == 0 && waited && time.Since(began) < emptyWithin:
 		pause(ctx, emptyWithin)
 	default:
 		p.pauses = 0
@@ -111,7 +126,7 @@ func (p *poller) trouble(ctx context.Context, err error) {
 		wait = refusal.retryAfter
 		p.log.WarnContext(ctx, "Telegram asks to wait", "error", err)
 	default:
-		p.log.WarnContext(ctx, "taking updates", "error", err)
+		p.log.WarnContext(ctx, "updates not taken", "error", err)
 	}
 	pause(ctx, wait)
 }
@@ -220,7 +235,7 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.what) }
 func (p *poller) guarded(ctx, views context.Context, u *update) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
-			p.log.ErrorContext(ctx, "panic", "update", u.ID, "what", what, "stack", string(debug.Stack()))
+			p.log.ErrorContext(ctx, "an update panicked", "update", u.ID, "what", what, "stack", string(debug.Stack()))
 			err = &panicked{what}
 		}
 	}()

@@ -147,6 +147,13 @@ type world struct {
 	office *escalation.Office
 	stop   func()
 	fault  func(method string, form url.Values) (code int, body string)
+	heard  []time.Time // until when updates were taken
+}
+
+func (w *world) taken(at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.heard = append(w.heard, at)
 }
 
 // RoundTrip gives requests to the sandbox without a network, unless something is to go wrong on the way.
@@ -266,7 +273,7 @@ func (w *world) build() {
 	}
 	often := delivery.Rate{Count: 1000, Per: time.Millisecond}
 	limiter := delivery.NewLimiter(delivery.Limits{All: often, Private: often, Group: often})
-	w.bot = bot.New(bot.Options{Client: client, Store: w.db, Office: w.inForce, Now: w.officeNow, Limiter: limiter, Log: log})
+	w.bot = bot.New(bot.Options{Client: client, Store: w.db, Office: w.inForce, Now: w.officeNow, Limiter: limiter, Log: log, Taken: w.taken})
 	w.del = delivery.New(delivery.Options{
 		Outbox: w.db, Sender: bot.NewSender(client, w.db, w.inForce, w.officeNow), Leading: w,
 		Office: w.inForce, OfficeNow: w.officeNow, Limiter: limiter, Log: log,

@@ -15,6 +15,7 @@ import (
 	"dondoc/escalation"
 	"dondoc/scheduler"
 	"dondoc/store"
+	"dondoc/web"
 )
 
 // leaseTime is how long a crashed leader is waited for (DESIGN 6.4).
@@ -40,7 +41,9 @@ type engineParts struct {
 	client    *bot.Client
 	limits    delivery.Limits
 	officeNow func() time.Time
-	log       *slog.Logger
+	// meters count what the engine does; nil: nobody does.
+	meters *web.Meters
+	log    *slog.Logger
 }
 
 func newEngine(p engineParts) *engine {
@@ -54,9 +57,13 @@ func newEngine(p engineParts) *engine {
 		Office: e.office.Load, OfficeNow: p.officeNow, Limiter: limiter, Log: p.log,
 	})
 	e.scheduler = scheduler.New(p.store, e.office.Load, e.delivery.Poke, p.log)
+	if p.meters != nil {
+		e.delivery.Observe = p.meters.Sent
+		e.scheduler.Observe = func(r scheduler.Result, took time.Duration, err error) { p.meters.Ticked(r.Failed, took, err) }
+	}
 	e.bot = bot.New(bot.Options{
 		Client: p.client, Store: &promptStore{Store: p.store, lease: e.leader.Lease, committed: e.delivery.Poke}, Office: e.office.Load, Now: p.officeNow,
-		Limiter: limiter, Log: p.log,
+		Limiter: limiter, Taken: e.scheduler.UpdatesTaken, Log: p.log,
 	})
 	return e
 }
@@ -165,6 +172,6 @@ func (e *engine) listenLeading(ctx context.Context) {
 		stop()
 	})
 	if err := e.bot.Run(polling); err != nil && ctx.Err() == nil {
-		e.log.Error("taking updates", "error", err)
+		e.log.Error("updates not taken", "error", err)
 	}
 }

@@ -29,9 +29,14 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 		fmt.Fprintln(p.Stderr, w)
 	}
 	say := texts(office.Language)
-	client, err := newClient(settings, say, p)
+	meters := web.NewMeters()
+	client, err := newClient(settings, say, p, func(method string, a bot.Answer) { meters.Called(method, string(a)) })
 	if err != nil {
 		return err
+	}
+	heartbeat, err := settings.Heartbeat.Reveal()
+	if err != nil {
+		return inputFault(err)
 	}
 	url, err := settings.DatabaseURL(p.Env)
 	if err != nil {
@@ -48,14 +53,17 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP) // before anybody can know that this process runs
 	defer signal.Stop(hangup)
-	stopWeb, err := serve(settings.Web.Listen, web.Handler(db.Ping), say)
+	e := newEngine(engineParts{
+		store: db, office: office, client: client, limits: limitsOf(settings.Telegram.Limits), officeNow: p.now, meters: meters, log: p.log(),
+	})
+	watch := e.watch(meters, heartbeat, p.Version)
+	stopWeb, err := serve(settings.Web.Listen, web.Handler(watch), say)
 	if err != nil {
 		return err
 	}
 	defer stopWeb()
-	e := newEngine(engineParts{
-		store: db, office: office, client: client, limits: limitsOf(settings.Telegram.Limits), officeNow: p.now, log: p.log(),
-	})
+	e.scheduler.NoticeOutages()
+	go watch.Run(ctx)
 	for _, line := range affectedOnFirst(ctx, db, office, p.now()) {
 		fmt.Fprintln(p.Stderr, line)
 	}
@@ -70,7 +78,8 @@ func outside(err error) error {
 	return outsideFault(err)
 }
 
-func newClient(s *config.Settings, say commandTexts, p *Process) (*bot.Client, error) {
+// newClient makes the client of the Bot API; observe may be nil.
+func newClient(s *config.Settings, say commandTexts, p *Process, observe func(string, bot.Answer)) (*bot.Client, error) {
 	if !s.Telegram.Enabled {
 		return nil, inputFault(errors.New(say.disabled))
 	}
@@ -88,7 +97,7 @@ func newClient(s *config.Settings, say commandTexts, p *Process) (*bot.Client, e
 	if err != nil {
 		return nil, inputFault(err)
 	}
-	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: s.Telegram.API, Proxy: proxy, Log: p.log()})
+	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: s.Telegram.API, Proxy: proxy, Log: p.log(), Observe: observe})
 	if err != nil {
 		return nil, inputFault(err)
 	}
@@ -104,7 +113,7 @@ func knows(ctx context.Context, client *bot.Client, say commandTexts, p *Process
 		return outsideFault(errors.New(say.tokenWrong))
 	}
 	if err != nil {
-		p.log().Warn("telegram cannot be reached yet, going on", "error", err)
+		p.log().Warn("Telegram cannot be reached yet, going on", "error", err)
 	}
 	return nil
 }

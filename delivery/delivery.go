@@ -64,6 +64,8 @@ type Options struct {
 	OfficeNow func() time.Time
 	Limiter   *Limiter
 	Log       *slog.Logger
+	// Observe hears of each message that was tried: "sent", or the escalation.SendOutcome, and how long the call took; nil: nobody does.
+	Observe func(outcome string, lane escalation.Lane, took time.Duration)
 }
 
 // Delivery empties the outbox. Run may be called once.
@@ -105,7 +107,7 @@ func (d *Delivery) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		wait, err := d.runOnce(ctx)
 		if err != nil && ctx.Err() == nil && !errors.Is(err, escalation.ErrFenced) {
-			d.Log.Error("delivery", "error", err)
+			d.Log.Error("delivery broke off", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -41,7 +41,9 @@ type run struct {
 func (r *run) send(ctx context.Context, b escalation.Bundle) {
 	call, cancel := context.WithTimeout(r.ctx, callTime)
 	defer cancel()
+	began := time.Now()
 	sent, err := r.Sender.Send(call, b)
+	r.observe(b.Notices[0].Lane, err, time.Since(began))
 	if err == nil {
 		r.sent(b.Notices[:sent.Count], sent.MessageID)
 		r.unclaim(b.Notices[sent.Count:])
@@ -54,9 +56,27 @@ func (r *run) send(ctx context.Context, b escalation.Bundle) {
 	r.failed(ctx, b, carried, b.Notices[len(carried):], err)
 }
 
-func (r *run) failed(ctx context.Context, b escalation.Bundle, carried, rest []escalation.Notice, err error) {
+// observe tells who watches what came of a call.
+func (r *run) observe(lane escalation.Lane, err error, took time.Duration) {
+	if r.Observe == nil {
+		return
+	}
+	outcome := "sent"
+	if err != nil {
+		outcome = string(failureOf(err).Outcome)
+	}
+	r.Observe(outcome, lane, took)
+}
+
+// failureOf is what an error of a Sender means; one that does not say so may be tried again.
+func failureOf(err error) *escalation.SendError {
 	failure := &escalation.SendError{Outcome: escalation.SendRetry, Err: err}
 	errors.As(err, &failure)
+	return failure
+}
+
+func (r *run) failed(ctx context.Context, b escalation.Bundle, carried, rest []escalation.Notice, err error) {
+	failure := failureOf(err)
 	r.Log.Warn("message not delivered", "chat", b.Chat, "notices", len(carried), "outcome", failure.Outcome, "error", err)
 	switch failure.Outcome {
 	case escalation.SendUnreachable:
@@ -124,6 +144,7 @@ func (r *run) sent(notices []escalation.Notice, message int64) {
 }
 
 func (r *run) dead(notices []escalation.Notice, cause string, unreachable bool) {
+	r.Log.Warn("dead letter", "notices", ids(notices), "cause", cause)
 	r.store("record what cannot be delivered", func(ctx context.Context) error {
 		return r.Outbox.MarkDead(ctx, r.epoch, ids(notices), cause, unreachable, r.OfficeNow())
 	})

@@ -53,7 +53,15 @@ func (s *Scheduler) tick(ctx context.Context, leading Leading, officeNow func() 
 	if ctx.Err() != nil {
 		return
 	}
-	if _, err := s.RunOnce(ctx, leading.Lease().Epoch, officeNow()); err != nil && ctx.Err() == nil {
-		s.log.Error("tick", "error", err)
+	began := time.Now()
+	result, err := s.RunOnce(ctx, leading.Lease().Epoch, officeNow())
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		s.log.Error("tick broke off", "error", err)
+	}
+	if s.Observe != nil {
+		s.Observe(result, time.Since(began), err)
 	}
 }

@@ -94,7 +94,7 @@ func (l *Leader) Run(ctx context.Context) {
 	defer l.resign()
 	for {
 		if _, err := l.Beat(ctx); err != nil && ctx.Err() == nil {
-			l.log.Error("lease", "error", err)
+			l.log.Error("lease neither taken nor renewed", "error", err)
 		}
 		select {
 		case <-ctx.Done():

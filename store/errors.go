@@ -8,6 +8,8 @@ var (
 	ErrInUse = errors.New("the database is in use")
 	// ErrNewer says that a newer dondoc has changed the database's tables.
 	ErrNewer = errors.New("the database is of a newer version")
+	// ErrOlder says that the database's tables are those of an older dondoc, and that they were to be looked at only.
+	ErrOlder = errors.New("the database is of an older version")
 	// ErrUnreachable says that the database cannot be opened: no such server, refused, a wrong password, a folder that is missing.
 	ErrUnreachable = errors.New("the database cannot be opened")
 )

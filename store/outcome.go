@@ -27,7 +27,7 @@ const (
 		WHERE n.id IN (?) AND o.state = 'sent'`
 	countReminded = `UPDATE assignments SET reminded = reminded + ? WHERE key IN (?)`
 
-	selectAsks = `SELECT key, asks FROM assignments WHERE key IN (?)`
+	selectAsks = `SELECT key, asks, through_at FROM assignments WHERE key IN (?)`
 	setAsks    = `UPDATE assignments SET asks = ?, look_at = 0, rev = rev + 1 WHERE key = ?`
 )
 
@@ -162,7 +162,7 @@ func (w *writer) noteAsked(ctx context.Context, rows []noticeRow, at time.Time) 
 		a, changed := escalation.Assignment{Asks: r.Asks.V}, false
 		for _, n := range asking {
 			if n.Assignment == r.Key {
-				changed = a.NoteAsked(n.notice(), at) || changed
+				changed = a.NoteAsked(n.notice(), later(at, r.ThroughAt.Time)) || changed
 			}
 		}
 		if !changed {
@@ -173,6 +173,15 @@ func (w *writer) noteAsked(ctx context.Context, rows []noticeRow, at time.Time) 
 		}
 	}
 	return nil
+}
+
+// later is the later of two moments. Under a clock that was put back, the time to answer counts from what is decided already: it must not
+// run out at a moment that is behind.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // MarkDead records that notices will not be delivered, at office time at. unreachable says that the chat refuses the bot for good: then

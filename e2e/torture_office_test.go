@@ -106,7 +106,7 @@ type saying string
 const (
 	assigned   saying = "assigned"
 	reminded   saying = "remind"
-	asked      saying = "escalate 1"
+	questioned saying = "escalate 1"
 	reported   saying = "escalate 2"
 	askedAgain saying = "the head is asked again"
 	answered   saying = "receipt of an answer"
@@ -128,7 +128,7 @@ func (k told) lane() string {
 	switch k.what {
 	case assigned, reminded:
 		return "reminders"
-	case asked, reported:
+	case questioned, reported:
 		return "escalations"
 	}
 	return ""
@@ -136,7 +136,7 @@ func (k told) lane() string {
 
 // severity orders what shares a lane.
 func (k told) severity() int {
-	return slices.Index([]saying{assigned, reminded, asked, reported}, k.what)
+	return slices.Index([]saying{assigned, reminded, questioned, reported}, k.what)
 }
 
 // planned asks dondoc itself what would be told if nobody acted, and when.
@@ -205,7 +205,7 @@ func reading(paragraph string) saying {
 		{toReview, []string{"số tiếp nhận"}},
 		{askedAgain, []string{"chưa nhận được trả lời của đồng chí"}},
 		{reported, []string{"chưa hoàn thành"}},
-		{asked, []string{"cho biết tình hình thực hiện"}},
+		{questioned, []string{"cho biết tình hình thực hiện"}},
 		{assigned, []string{"được giao", "Mới giao"}},
 		{reminded, []string{"là hạn báo cáo", "ến hạn hôm nay:", "ã đến hạn", "đến hạn ngày làm việc tiếp theo", "Nhắc việc:"}},
 	} {

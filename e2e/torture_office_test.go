@@ -43,7 +43,7 @@ type besieged struct {
 // besiege writes the configuration of an office whose tasks fall due until a span of time is over.
 func besiege(t *testing.T, sandbox string, span time.Duration) besieged {
 	t.Helper()
-	o := besieged{dir: t.TempDir(), tasks: int((span - lead) / gap)}
+	o := besieged{dir: t.TempDir(), tasks: int(max(span-lead, lead) / gap)}
 	first := time.Now().Add(lead)
 	o.last = first.Add(time.Duration(o.tasks)*gap + 8*time.Second)
 	var b strings.Builder

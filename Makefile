@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PACKAGES ?= ./...
 FUZZTIME ?= 10s
 
-.PHONY: help test build lint bench bench-go fuzz pictures format-check vet race-check
+.PHONY: help test build lint bench bench-go fuzz torture pictures format-check vet race-check
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench-go: ## every Go benchmark, on both databases
 
 fuzz: ## every fuzz target for FUZZTIME (10s)
 	scripts/fuzz $(FUZZTIME)
+
+torture: ## 100 rounds of everything that breaks (DONDOC_TORTURE_ROUNDS, DONDOC_TORTURE_SEED), about ten minutes
+	DONDOC_TORTURE_ROUNDS=$${DONDOC_TORTURE_ROUNDS:-100} scripts/with-postgres go test -count=1 -timeout 60m -v -run '^TestTorture$$' ./e2e
 
 pictures: ## docs/pictures and docs/axe.md, from the page in Chromium
 	DONDOC_PICTURES=$(CURDIR)/docs/pictures scripts/with-node scripts/with-chromium go test -count=1 -run '^TestTheChatPage$$' ./e2e

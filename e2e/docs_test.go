@@ -37,6 +37,7 @@ var standIns = map[string]func(*reader, string){
 	"make lint":                        (*reader).recipe,
 	"make bench":                       (*reader).recipe,
 	"make fuzz":                        (*reader).recipe,
+	"make torture":                     (*reader).recipe,
 	"make pictures":                    (*reader).recipe,
 	// The packages are there, and so are the tests and flags that are named; CI runs them all.
 	"scripts/with-postgres go test -race ./store/":                              (*reader).namesTests,

@@ -40,6 +40,7 @@ type fault struct {
 	Count      int    `json:"count"`  // how many calls are hit, at least 1; 0: one
 	Kind       string `json:"kind"`
 	RetryAfter int    `json:"retry_after,omitempty"` // seconds, of a 429; 0: 1
+	All        bool   `json:"all,omitempty"`         // of a 429: messages and edits in every chat have to wait
 	Delay      string `json:"delay,omitempty"`       // a duration, of slow; "": 2s
 
 	delay time.Duration
@@ -63,6 +64,8 @@ func (s *Server) check(f *fault) error {
 		return mistakef("Số lần (count) phải từ 1 đến %d.", maxFaultCount)
 	case f.RetryAfter < 0 || f.RetryAfter > maxRetryAfter || f.RetryAfter != 0 && f.Kind != faultTooMany:
 		return mistakef("retry_after là số giây từ 1 đến %d, chỉ dùng với 429.", maxRetryAfter)
+	case f.All && f.Kind != faultTooMany:
+		return mistakef("all chỉ dùng với 429.")
 	case f.Delay != "" && f.Kind != faultSlow:
 		return mistakef("delay chỉ dùng với slow.")
 	}
@@ -122,6 +125,9 @@ func (s *Server) goWrong(c *call) error {
 	}
 	c.fault = s.takeFault(c)
 	if c.fault.kind() == faultTooMany {
+		if c.fault.All {
+			of = scope{}
+		}
 		c.bot.limits.ban(of, c.machine, time.Duration(c.fault.RetryAfter)*time.Second)
 	}
 	return c.fault.error()

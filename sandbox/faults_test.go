@@ -179,7 +179,7 @@ func TestMistakesAboutFaults(t *testing.T) {
 		o{"kind": "500"}, []o{{}}, []o{{"kind": "flood"}}, []o{{"kind": "500", "method": "sendCarrot"}}, []o{{"kind": "500", "count": -1}},
 		[]o{{"kind": "500", "count": maxFaultCount + 1}}, []o{{"kind": "429", "retry_after": -1}}, []o{{"kind": "500", "retry_after": 1}},
 		[]o{{"kind": "slow", "delay": "soon"}}, []o{{"kind": "slow", "delay": "-1s"}}, []o{{"kind": "slow", "delay": "2h"}},
-		[]o{{"kind": "500", "delay": "1s"}}, []o{{"kind": "500"}, {"kind": "x"}},
+		[]o{{"kind": "500", "delay": "1s"}}, []o{{"kind": "500", "all": true}}, []o{{"kind": "500"}, {"kind": "x"}},
 	} {
 		if code, body := w.page(http.MethodPost, "/sandbox/faults", bad); code != 400 || !contains(body, `{"error":"`) {
 			t.Errorf("%v: %d %s", bad, code, body)

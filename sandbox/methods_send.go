@@ -39,6 +39,7 @@ func (s *Server) send(c *call, m *message) (any, error) {
 	m.keyboard, m.force = look.keyboard, look.force
 	s.dropped(c, to.id, look)
 	s.post(to, m)
+	s.delivered(c, to, m)
 	s.touch()
 	return m.api(to), nil
 }

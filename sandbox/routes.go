@@ -31,6 +31,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 	m.HandleFunc("GET /sandbox/board", s.getBoard)
 	m.HandleFunc("GET /sandbox/violations", s.getViolations)
 	m.HandleFunc("GET /sandbox/calls", s.getCalls)
+	m.HandleFunc("GET /sandbox/deliveries", s.getDeliveries)
 	m.HandleFunc("GET /sandbox/files/{id}", s.getDocument)
 	m.HandleFunc("GET /sandbox/events", s.streamEvents)
 	s.playRoutes(m)

@@ -16,6 +16,7 @@
 //	GET    /sandbox/chats/{id}/commands   what the menu offers; ?person=ID: to whom, in a group
 //	GET    /sandbox/violations   what bots did against the rules: see Server.Violations
 //	GET    /sandbox/calls        every call of the Bot API, with its outcome; no token, no text
+//	GET    /sandbox/deliveries   every message of a bot as it arrived, in that order, with its text before any edit
 //	GET    /sandbox/transcript   the chats as people see them, as plain text; ?chat=ID for one
 //	POST   /sandbox/block        {"person", "blocked"}: a person blocks the bot, or no longer
 //	POST   /sandbox/deactivate   {"person"}: a person's account is no more
@@ -27,13 +28,14 @@
 //	                             takes the next number, which the answer tells), closed, opened again or deleted
 //	POST   /sandbox/update       {"kind", "payload"}: an update as it is, of a kind yet unheard of, say
 //	GET    /sandbox/faults       the faults that are still to come
-//	POST   /sandbox/faults       [{"method", "chat", "count", "kind", "retry_after", "delay"}]: adds faults
+//	POST   /sandbox/faults       [{"method", "chat", "count", "kind", "retry_after", "all", "delay"}]: adds faults
 //	DELETE /sandbox/faults       no more faults
 //
 // In a group "from" is the person who acts; without it the first member does.
 //
 // A fault hits the next "count" calls (1 if not given) of "method" (any, if not given) for "chat" (any, if 0). The kinds:
-// 429 (with "retry_after" in seconds; a bot that calls again earlier is refused again, and that is a violation), 400, 401, 409,
+// 429 (with "retry_after" in seconds; a bot that calls again earlier is refused again, and that is a violation; with "all"
+// every chat is meant, though the answer does not say so, as Telegram's does not), 400, 401, 409,
 // 500 (JSON), 502html (no JSON), reset_before (the connection breaks and nothing has happened), and three after which the
 // call has had its effect: reset_after (the connection breaks), slow (the answer comes after "delay", 2s if not given) and
 // truncated (half of the answer comes).

@@ -36,6 +36,7 @@ type Server struct {
 	open       []*callback // pressed buttons, neither answered nor expired, oldest first
 	files      map[string]*storedFile
 	calls      []callRecord
+	deliveries []delivery
 	violations []Violation
 	faults     []fault       // still to come, in the order in which they were asked for
 	changed    chan struct{} // closed and replaced at every change

@@ -37,7 +37,8 @@ const (
 // another process that polls, a token that is not known. It may be called again after it returned, not twice at once.
 func (b *Bot) Run(ctx context.Context) error {
 	p := &poller{Bot: b, failed: map[int64]int{}}
-	b.client.shown.forgetAll()
+	// Who leads next may change the messages. Not at the begin: by then some may have been sent.
+	defer b.client.shown.forgetAll()
 	if !p.introduce(ctx) {
 		return nil
 	}

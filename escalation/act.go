@@ -209,7 +209,7 @@ func (d *decision) recall(act Act) {
 
 func (d *decision) confirm(act Act) {
 	d.move(act, EventCompleted, Completed, EventData{Text: act.Text})
-	d.moot(KindReview, KindReviewDue)
+	d.moot(KindReview, KindReviewDue, KindExtension)
 	d.tellUnit(Detail{Event: EventCompleted, Actor: act.By, At: d.now, Text: act.Text})
 }
 
@@ -260,6 +260,7 @@ func (d *decision) stop(act Act) error {
 		d.a.Before = before
 	} else {
 		d.move(act, EventWithdrawn, Withdrawn, EventData{Text: act.Text})
+		d.moot(KindExtension)
 	}
 	d.moot(StepKinds()...)
 	d.moot(KindReview, KindReviewDue, KindApproval, KindAnswerDue)
@@ -338,6 +339,9 @@ func (d *decision) explain(act Act) error {
 
 // approve lets a held level be sent now, and its later occurrences when they fall; several that wait have become one step.
 func (d *decision) approve(act Act) error {
+	if err := d.mayDecideOn(act); err != nil {
+		return err
+	}
 	p := d.office.policyOf(d.a)
 	var last *Step
 	d.a.Held = slices.Clone(d.a.Held)
@@ -360,6 +364,17 @@ func (d *decision) approve(act Act) error {
 	return nil
 }
 
+// mayDecideOn holds a decision to its level: it has to wait still, and for this person; another level may wait for somebody else.
+func (d *decision) mayDecideOn(act Act) error {
+	switch {
+	case !slices.Contains(d.a.Holding(), act.Level):
+		return ErrOvertaken
+	case !d.office.approvesLevel(act.By, d.a, act.Level, d.today()):
+		return ErrNotAllowed
+	}
+	return nil
+}
+
 // waits reports whether it is a step of this level that still waits.
 func (h Held) waits(level int) bool { return h.Level == level && !h.Released }
 
@@ -375,8 +390,8 @@ func (a *Assignment) HeldLevel() int {
 
 // holdBack records that the approving head does not want a level to be sent yet; it goes on waiting.
 func (d *decision) holdBack(act Act) error {
-	if !slices.ContainsFunc(d.a.Held, func(h Held) bool { return h.waits(act.Level) }) {
-		return ErrOvertaken
+	if err := d.mayDecideOn(act); err != nil {
+		return err
 	}
 	d.record(EventHeldBack, act.By, EventData{Kind: KindEscalate, Level: act.Level, Text: act.Text})
 	d.receipt(act, Detail{Event: EventHeldBack, Actor: act.By, At: d.now, Text: act.Text})

@@ -35,12 +35,14 @@ func unlinkedOffice(ids ...string) *escalation.Office {
 // adopt puts another configuration in force, as a reload does.
 func (w *world) adopt(o *escalation.Office) {
 	w.t.Helper()
+	before, ties := w.inForce(), must(w.db.Links(w.t.Context()))
 	if err := w.db.SyncLinks(w.t.Context(), w.officeNow(), o.Links()); err != nil {
 		w.t.Fatal(err)
 	}
 	w.mu.Lock()
 	w.office = o
 	w.mu.Unlock()
+	w.bot.Reloaded(before, ties)
 }
 
 var startLink = regexp.MustCompile(`https://t\.me/don_doc_bot\?start=([A-Za-z0-9_-]+)`)

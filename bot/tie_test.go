@@ -129,3 +129,19 @@ func TestATopicIsTied(t *testing.T) {
 	}
 	w.says(admin, "nhóm của Huyện ủy Tiền Hải")
 }
+
+// TestAListInATopicOpensItsCards, where several units share a group.
+func TestAListInATopicOpensItsCards(t *testing.T) {
+	w := newWorld(t)
+	var topic struct {
+		Topic int64 `json:"topic"`
+	}
+	w.page(http.MethodPost, "/sandbox/topic", json.RawMessage(`{"chat":-500,"name":"Huyện ủy"}`), &topic)
+	w.sends(group, map[string]any{"from": member, "text": "/lienket", "thread": topic.Topic})
+	w.sends(group, map[string]any{"from": member, "text": "/nhiemvu", "thread": topic.Topic})
+	w.pressesIn(group, member, "Nhiệm vụ số 1")
+	w.says(group, "Huyện ủy Tiền Hải", "Kế hoạch")
+	w.sends(group, map[string]any{"from": clerk, "text": "/nhiemvu"})
+	w.pressesIn(group, clerk, "Nhiệm vụ số 2")
+	w.says(group, "Văn phòng Tỉnh ủy", "Kế hoạch")
+}

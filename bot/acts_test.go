@@ -385,7 +385,9 @@ func TestALevelIsApprovedByWhomItWaitsFor(t *testing.T) {
 	w.at("2022-04-07 08:00")
 	w.open(boss, 1)
 	asked, data := w.button(boss, "Đồng ý gửi")
-	w.pushes(boss, boss, asked, data)
+	w.types(boss, "/duyet")
+	w.open(boss, 1)
+	w.presses(boss, "Đồng ý gửi")
 	a := w.assignment(plan)
 	if got := a.Holding(); !slices.Equal(got, []int{1}) {
 		t.Errorf("levels %v wait, want the first", got)

@@ -284,3 +284,26 @@ func FuzzStart(f *testing.F) {
 		}
 	})
 }
+
+// TestAnAccountOfSomebodyWhoHasLeftIsTiedAnew: the configuration calls its owner by another id now.
+func TestAnAccountOfSomebodyWhoHasLeftIsTiedAnew(t *testing.T) {
+	w := newWorld(t)
+	w.types(member, "/huylienket")
+	w.presses(member, "Hủy liên kết")
+	w.types(member, "/start "+w.invites("minh"))
+	w.says(member, "đã được liên kết với")
+	o := office()
+	for _, p := range o.People {
+		if p.ID == "minh" {
+			p.ID, p.Telegram = "pham-minh", 0
+		}
+	}
+	o.Units[0].Members, o.Hash = []string{"pham-minh"}, "2"
+	w.adopt(escalation.NewOffice(*o))
+	w.types(member, "/start "+w.invites("pham-minh"))
+	if l := w.tie(escalation.ToPerson, "pham-minh"); l.Chat != member || w.tie(escalation.ToPerson, "minh").Chat != 0 {
+		t.Errorf("tied to %+v", l)
+	}
+	w.says(member, "đã được liên kết với")
+	w.asks(member, "/nhiemvu", "Nhiệm vụ của đơn vị")
+}

@@ -15,6 +15,7 @@ import (
 var version = "dev"
 
 func main() {
+	outliveLimits()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends at once
 	code := cli.Run(ctx, cli.Process{

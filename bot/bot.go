@@ -49,9 +49,11 @@ type Preferences interface {
 	Language(ctx context.Context, account int64) (escalation.Language, error)
 }
 
-// Limiter keeps Telegram's limits: Wait returns when a call that shows in the chat may be made, or with the context's error.
+// Limiter keeps Telegram's limits: Wait returns when a call that shows in the chat may be made, or with the context's error; Hold has a
+// chat left alone for a while, as Telegram asked.
 type Limiter interface {
 	Wait(ctx context.Context, chat int64) error
+	Hold(chat int64, span time.Duration)
 }
 
 // Options are the parts that a Bot is made of.
@@ -61,6 +63,8 @@ type Options struct {
 	Office  func() *escalation.Office
 	Now     func() time.Time // office time
 	Limiter Limiter
+	// Taken hears, at an office time, that all updates until then were taken and have had their effect; nil: nobody wants to know.
+	Taken func(at time.Time)
 	// Log takes what went wrong; nil discards. It gets no texts.
 	Log *slog.Logger
 }
@@ -73,6 +77,7 @@ type Bot struct {
 	office  func() *escalation.Office
 	now     func() time.Time
 	limiter Limiter
+	taken   func(time.Time)
 	log     *slog.Logger
 
 	routes map[verb]route
@@ -83,12 +88,18 @@ type Bot struct {
 
 	mu sync.Mutex
 	me *Self // nil until Telegram said
+	// begun is what was done of updates that could not be stored yet.
+	begun map[int64]*effect
 }
 
 // New makes a bot that does nothing yet.
 func New(o Options) *Bot {
 	b := &Bot{
-		client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, log: o.Log, flows: flows(), chores: make(chan func(context.Context), choresMost),
+		client: o.Client, store: o.Store, office: o.Office, now: o.Now, limiter: o.Limiter, taken: o.Taken, log: o.Log, flows: flows(),
+		chores: make(chan func(context.Context), choresMost), begun: map[int64]*effect{},
+	}
+	if b.taken == nil {
+		b.taken = func(time.Time) {}
 	}
 	if b.log == nil {
 		b.log = slog.New(slog.DiscardHandler)
@@ -124,17 +135,18 @@ func (b *Bot) Handle(ctx context.Context, raw json.RawMessage) error {
 const staleTries = 5
 
 // handle decides on an update and stores what follows. Views, which may be lost, are only waited for until their own context ends.
-func (b *Bot) handle(ctx, views context.Context, u *update) error {
+func (b *Bot) handle(ctx, views context.Context, u *update) (err error) {
 	me, err := b.self(ctx)
 	if err != nil {
 		return err
 	}
 	id := escalation.UpdateID{Bot: me.ID, Update: u.ID}
+	e := b.effectOf(u)
+	defer func() { b.keep(u.ID, e, err) }()
 	seen, err := b.store.Seen(ctx, id)
 	if err != nil || seen {
 		return err
 	}
-	e := &effect{Bot: b, update: u}
 	for range staleTries {
 		var t *turn
 		if t, err = b.turn(ctx, me, u); err != nil {

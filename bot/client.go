@@ -39,7 +39,23 @@ type ClientOptions struct {
 	HTTP *http.Client
 	// Log takes what went wrong without consequence; nil discards.
 	Log *slog.Logger
+	// Observe hears what came of each call of a method; nil: nobody does.
+	Observe func(method string, a Answer)
 }
+
+// Answer is what came of a call, for those who count.
+type Answer string
+
+// The answers to a call.
+const (
+	AnswerOK           Answer = "ok"
+	AnswerRateLimited  Answer = "rate_limited" // 429
+	AnswerUnauthorized Answer = "unauthorized" // 401, 404: as a token that is not known is answered
+	AnswerConflict     Answer = "conflict"     // 409: somebody else takes the updates
+	AnswerRefused      Answer = "refused"      // any other 4xx
+	AnswerFault        Answer = "fault"        // 5xx, or no answer of Telegram's
+	AnswerNone         Answer = "none"         // nothing came back
+)
 
 // Client calls the Bot API. It is safe for concurrent use. No error of it tells the token.
 type Client struct {
@@ -48,6 +64,8 @@ type Client struct {
 	secret secret
 	log    *slog.Logger
 	shown  *keysShown
+	// observe may be nil.
+	observe func(method string, a Answer)
 }
 
 // NewClient makes a client and calls nobody: Telegram may be down when dondoc starts.
@@ -67,7 +85,7 @@ func NewClient(o ClientOptions) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{http: hc, secret: s, log: o.Log, shown: newKeysShown(), api: tgbotapi.BotAPI{Token: o.Token}}
+	c := &Client{http: hc, secret: s, log: o.Log, shown: newKeysShown(), api: tgbotapi.BotAPI{Token: o.Token}, observe: o.Observe}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
@@ -118,6 +136,14 @@ func checkURL(raw string, schemes ...string) error {
 
 // call calls one method and gives its result. The errors are *apiError and *lostError.
 func (c *Client) call(ctx context.Context, method string, p tgbotapi.Params, within time.Duration) (json.RawMessage, error) {
+	result, err := c.request(ctx, method, p, within)
+	if c.observe != nil && ctx.Err() == nil { // a call that was called off says nothing
+		c.observe(method, answerOf(err))
+	}
+	return result, err
+}
+
+func (c *Client) request(ctx context.Context, method string, p tgbotapi.Params, within time.Duration) (json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	var x exchange

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dondoc/escalation"
+	"dondoc/wording"
 )
 
 // errNotTelegram is an answer that is no JSON object: a gateway's page, say.
@@ -54,6 +55,26 @@ type lostError struct {
 func (e *lostError) Error() string { return fmt.Sprintf("%s: %v", e.method, e.err) }
 
 func (e *lostError) Unwrap() error { return e.err }
+
+// answerOf says what came of a call, by its error.
+func answerOf(err error) Answer {
+	var refusal *apiError
+	switch {
+	case err == nil:
+		return AnswerOK
+	case !errors.As(err, &refusal):
+		return AnswerNone
+	case refusal.Is(ErrUnauthorized):
+		return AnswerUnauthorized
+	case refusal.code == http.StatusTooManyRequests:
+		return AnswerRateLimited
+	case refusal.code == http.StatusConflict:
+		return AnswerConflict
+	case refusal.code >= http.StatusBadRequest && refusal.code < http.StatusInternalServerError:
+		return AnswerRefused
+	}
+	return AnswerFault
+}
 
 // classify says what an error of a call means for what it carried (DESIGN 6.5); nil for nil.
 func classify(err error) *escalation.SendError {
@@ -103,10 +124,27 @@ func (e *apiError) refusesChat() bool {
 	)
 }
 
-// aboutMarkup reports that Telegram could not read the text's tags, so that the plain text may pass.
-func aboutMarkup(err error) bool {
+// refusesMessage reports that Telegram does not take the message as it is written, so that a plainer one may pass.
+func refusesMessage(err error) bool {
+	failure := classify(err)
+	return failure != nil && failure.Outcome == escalation.SendRefused
+}
+
+// plainer is a message without tags, and without what Telegram refused it for: half as long if it was too long, without its keys if they
+// were the fault.
+func plainer(m message, refusal error) message {
+	if !m.plain {
+		m.text, m.plain = wording.Plain(m.text), true
+	}
 	var e *apiError
-	return errors.As(err, &e) && e.code == http.StatusBadRequest && e.says("can't parse entities", "entity")
+	switch {
+	case !errors.As(refusal, &e):
+	case e.says("markup", "keyboard", "button"):
+		m.keys = nil
+	case e.says("too long"):
+		m.text = shorten(m.text, textMost/2)
+	}
+	return fitted(m)
 }
 
 // aboutTopic reports that the forum topic is gone, so that the group itself may take the message.
@@ -125,6 +163,12 @@ func unchanged(err error) bool {
 func isConflict(err error) bool {
 	var e *apiError
 	return errors.As(err, &e) && e.code == http.StatusConflict
+}
+
+// hasWebhook reports that Telegram gives the updates to a webhook, or has just been told to.
+func hasWebhook(err error) bool {
+	var e *apiError
+	return isConflict(err) && errors.As(err, &e) && e.says("webhook")
 }
 
 // lost reports that the message to be edited is gone, or too old.

@@ -3,7 +3,9 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -36,11 +38,11 @@ func (c *Client) GetMe(ctx context.Context) (Self, error) {
 	return s, nil
 }
 
-// updates waits for updates from offset on; each is left as it came, so that one that cannot be read spoils no other.
-func (c *Client) updates(ctx context.Context, offset int64) ([]json.RawMessage, error) {
+// updates waits so many seconds for updates from offset on; each is left as it came, so that one that cannot be read spoils no other.
+func (c *Client) updates(ctx context.Context, offset int64, seconds int) ([]json.RawMessage, error) {
 	result, err := c.call(ctx, "getUpdates", tgbotapi.Params{
 		"offset":          strconv.FormatInt(offset, 10),
-		"timeout":         strconv.Itoa(pollFor),
+		"timeout":         strconv.Itoa(seconds),
 		"allowed_updates": `["message","edited_message","callback_query","my_chat_member"]`,
 	}, pollWithin)
 	if err != nil {
@@ -112,7 +114,7 @@ func (c *Client) send(ctx context.Context, m message) (int64, error) {
 	}
 	// It was sent, whatever the answer looks like.
 	if err := json.Unmarshal(result, &sent); err != nil {
-		c.log.WarnContext(ctx, "sendMessage answered something else than a message", "error", err)
+		c.log.WarnContext(ctx, "Telegram answered something else than a message", "method", "sendMessage", "error", err)
 	}
 	c.shown.remember(place{m.chat, sent.ID}, c.shown.looks(&m, p["reply_markup"]))
 	return sent.ID, nil
@@ -194,6 +196,28 @@ func (c *Client) setCommands(ctx context.Context, s scope, language string, list
 	p.AddNonEmpty("language_code", language)
 	_, err := c.call(ctx, "setMyCommands", p, callWithin)
 	return err
+}
+
+// webhook is the server to which Telegram gives the updates, without the path, which may hold a secret; "": there is none.
+func (c *Client) webhook(ctx context.Context) (host string, err error) {
+	result, err := c.call(ctx, "getWebhookInfo", nil, callWithin)
+	if err != nil {
+		return "", err
+	}
+	var info struct {
+		URL string `json:"url"`
+	}
+	if err = json.Unmarshal(result, &info); err != nil {
+		return "", fmt.Errorf("getWebhookInfo: %w", err)
+	}
+	if info.URL == "" {
+		return "", nil
+	}
+	u, err := url.Parse(info.URL)
+	if err != nil {
+		return "", errors.New("getWebhookInfo: the address cannot be read")
+	}
+	return u.Host, nil
 }
 
 // dropCommands takes the menu of a scope away, so that the next wider one shows.

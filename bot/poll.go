@@ -23,7 +23,14 @@ const (
 	// tries is how often an update that fails is tried before it is given up, if the database can be written otherwise.
 	tries = 5
 
+	// fullBatch is how many updates Telegram gives at once: more may wait.
+	fullBatch = 100
+
 	firstPause, longPause = time.Second, 30 * time.Second
+	// awayPause is the longest pause while the database does not answer.
+	awayPause = 3 * time.Second
+	// finishWithin is how long updates in hand may take when no further ones are taken.
+	finishWithin = 2 * time.Second
 )
 
 // Run takes updates and answers them until the context ends, which it reports as nil. It waits out whatever fails: no connection, limits,
@@ -49,6 +56,8 @@ type poller struct {
 	*Bot
 	offset int64
 	pauses int
+	// waits is set after the first poll: that one does not wait, so that it is known at once what people did while nobody listened.
+	waits bool
 	// failed counts the failures of updates that are not handled yet.
 	failed map[int64]int
 }
@@ -66,31 +75,53 @@ func (p *poller) introduce(ctx context.Context) bool {
 	return false
 }
 
+// finishing gives what is in hand a moment more when no further updates are to be taken.
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		pause(work, finishWithin)
+		cancel()
+	})
+	return work, func() { stop(); cancel() }
+}
+
 // poll takes one batch of updates and handles it. The offset moves past an update only when its effect is stored.
 func (p *poller) poll(ctx context.Context) {
 	began := time.Now()
-	batch, err := p.client.updates(ctx, p.offset)
+	seconds := 0
+	if p.waits {
+		seconds = pollFor
+	}
+	batch, err := p.client.updates(ctx, p.offset, seconds)
 	if err != nil {
 		p.trouble(ctx, err)
 		return
 	}
-	next, err := p.handleAll(ctx, batch)
+	waited := p.waits
+	p.waits = true
+	until := p.now()
+	work, stop := finishing(ctx)
+	defer stop()
+	next, err := p.handleAll(work, batch)
 	if next != 0 || len(batch) == 0 {
 		// After an empty batch everything is confirmed; without an offset Telegram gives whatever comes, even when its numbers start
 		// anew after a quiet week.
 		p.offset = next
 	}
+	if err == nil && len(batch) < fullBatch {
+		p.taken(until)
+	}
 	switch {
 	case err != nil:
 		p.trouble(ctx, err)
-	case next == 0 && time.Since(began) < emptyWithin:
+	case next == 0 && waited && time.Since(began) < emptyWithin:
 		pause(ctx, emptyWithin)
 	default:
 		p.pauses = 0
 	}
 }
 
-// trouble logs what went wrong and waits, longer each time.
+// trouble waits, longer each time, and logs what went wrong.
 func (p *poller) trouble(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
@@ -99,19 +130,46 @@ func (p *poller) trouble(ctx context.Context, err error) {
 	p.pauses++
 	var refusal *apiError
 	switch {
+	case errors.Is(err, escalation.ErrAway), errors.Is(err, escalation.ErrFenced):
+		// Who leads says so. People wait for their answers: this is looked at again soon.
+		wait = min(wait, awayPause)
+		p.log.DebugContext(ctx, "updates wait", "error", err)
 	case errors.Is(err, ErrUnauthorized):
 		wait = longPause
 		p.log.ErrorContext(ctx, "Telegram does not know the token; it may have been revoked", "error", err)
 	case isConflict(err):
-		p.log.ErrorContext(ctx, "somebody else takes this bot's updates: another process, or a webhook, which is removed now", "error", err)
-		if fault := p.client.deleteWebhook(ctx); fault != nil {
-			p.log.WarnContext(ctx, "the webhook is still there", "error", fault)
-		}
+		p.conflict(ctx, err, wait)
+		return
 	case errors.As(err, &refusal) && refusal.retryAfter > 0:
 		wait = refusal.retryAfter
 		p.log.WarnContext(ctx, "Telegram asks to wait", "error", err)
 	default:
-		p.log.WarnContext(ctx, "taking updates", "error", err)
+		p.log.WarnContext(ctx, "updates not taken", "error", err)
+	}
+	pause(ctx, wait)
+}
+
+// conflict is somebody else who takes the updates. A webhook is removed: it was left behind by other software, and with it nobody can poll.
+// Another process cannot be sent away; as replicas agree on who polls, it is none of them, unless this one was frozen and leads no longer,
+// which it hears of while it waits.
+func (p *poller) conflict(ctx context.Context, err error, wait time.Duration) {
+	if !hasWebhook(err) {
+		pause(ctx, wait)
+		if ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "another process polls with this bot's token and takes answers away: stop it, or have @BotFather revoke the token",
+				"error", err)
+		}
+		return
+	}
+	host, fault := p.client.webhook(ctx)
+	if fault != nil {
+		host = "unknown"
+	}
+	if host != "" {
+		p.log.ErrorContext(ctx, "a webhook takes this bot's updates; it is removed, and whoever sets it again must be stopped", "webhook", host)
+		if fault = p.client.deleteWebhook(ctx); fault != nil {
+			p.log.WarnContext(ctx, "the webhook is still there", "error", fault)
+		}
 	}
 	pause(ctx, wait)
 }
@@ -220,7 +278,7 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.what) }
 func (p *poller) guarded(ctx, views context.Context, u *update) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
-			p.log.ErrorContext(ctx, "panic", "update", u.ID, "what", what, "stack", string(debug.Stack()))
+			p.log.ErrorContext(ctx, "an update panicked", "update", u.ID, "what", what, "stack", string(debug.Stack()))
 			err = &panicked{what}
 		}
 	}()
@@ -235,6 +293,9 @@ func (p *poller) judge(ctx context.Context, r *received) error {
 		delete(p.failed, id)
 		return r.err
 	}
+	if errors.Is(r.err, escalation.ErrAway) || errors.Is(r.err, escalation.ErrFenced) {
+		return r.err // no fault of the update's
+	}
 	var fault *panicked
 	if p.failed[id]++; ctx.Err() != nil || (p.failed[id] < tries && !errors.As(r.err, &fault)) {
 		return r.err
@@ -242,6 +303,7 @@ func (p *poller) judge(ctx context.Context, r *received) error {
 	if err := p.markSeen(ctx, id); err != nil {
 		return r.err
 	}
+	p.keep(id, nil, nil)
 	p.log.ErrorContext(ctx, "an update is given up", "update", id, "error", r.err)
 	delete(p.failed, id)
 	return nil

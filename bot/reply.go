@@ -50,12 +50,35 @@ func (r *reply) silent() bool {
 }
 
 // effect carries replies out. When the first was decided on something stale, the next one replaces it: a button is answered once, a
-// question asked once.
+// question asked once, a view shown once, also when it is tried again because the database did not answer.
 type effect struct {
 	*Bot
 	update   *update
 	answered bool
 	asked    int64
+	viewed   bool
+}
+
+// effectOf is what was begun of an update already, or nothing yet.
+func (b *Bot) effectOf(u *update) *effect {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if e := b.begun[u.ID]; e != nil {
+		e.update = u
+		return e
+	}
+	return &effect{Bot: b, update: u}
+}
+
+// keep remembers what was begun of an update that failed, and forgets it when the update is done with.
+func (b *Bot) keep(id int64, e *effect, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if err == nil {
+		delete(b.begun, id)
+		return
+	}
+	b.begun[id] = e
 }
 
 // take answers the pressed button first, since Telegram waits only seconds for that; then it asks, stores and shows.
@@ -73,7 +96,10 @@ func (e *effect) take(ctx, views context.Context, t *turn, r reply) error {
 		r.commit.Converse.Message = e.asked
 	}
 	if len(r.commit.Changes) == 0 && r.commit.Tying == nil && r.commit.Resend == nil {
-		e.show(views, r.views)
+		if !e.viewed {
+			e.viewed = true
+			e.show(views, r.views)
+		}
 		if err := e.store.Commit(ctx, r.commit); err != nil {
 			return err
 		}
@@ -148,16 +174,24 @@ func (b *Bot) put(ctx context.Context, s shown) (int64, error) {
 	if err := b.limiter.Wait(ctx, s.chat); err != nil {
 		return 0, err
 	}
+	id, err := b.display(ctx, s)
+	if failure := classify(err); failure != nil && failure.RetryAfter > 0 {
+		b.limiter.Hold(s.chat, failure.RetryAfter)
+	}
+	if s.edit == 0 || s.text == "" || !lost(err) {
+		return id, err
+	}
+	s.edit = 0
+	return b.put(ctx, s)
+}
+
+// display makes the one call that shows a message.
+func (b *Bot) display(ctx context.Context, s shown) (int64, error) {
 	switch {
 	case s.edit == 0:
 		return b.client.send(ctx, fitted(s.message))
 	case s.text == "":
 		return s.edit, b.client.setKeys(ctx, s.chat, s.edit, s.keys)
 	}
-	err := b.client.edit(ctx, s.edit, fitted(s.message))
-	if err == nil || !lost(err) {
-		return s.edit, err
-	}
-	s.edit = 0
-	return b.put(ctx, s)
+	return s.edit, b.client.edit(ctx, s.edit, fitted(s.message))
 }

@@ -57,9 +57,9 @@ func (s *Sender) Send(ctx context.Context, b escalation.Bundle) (escalation.Deli
 	}
 	m, count := s.render(b, items, words)
 	id, err := s.client.send(ctx, m)
-	if err != nil && !m.plain && aboutMarkup(err) {
-		m.text, m.plain = wording.Plain(m.text), true
-		id, err = s.client.send(ctx, m)
+	if refusesMessage(err) {
+		// Telegram does not count what it refuses, so that the limits have room for this.
+		id, err = s.client.send(ctx, plainer(m, err))
 	}
 	if err != nil {
 		return escalation.Delivered{Count: count}, classify(err)
@@ -112,7 +112,7 @@ func (s *Sender) render(b escalation.Bundle, items []wording.Item, words *wordin
 	if count == 1 {
 		first := r.subject(items[0])
 		m.text = r.words.Notice(first.Subject, items[0].Notice)
-		if items[0].Notice.Kind != escalation.KindLink {
+		if items[0].Notice.Assignment != "" {
 			m.keys = first.keysOfNotice(items[0].Notice)
 		}
 	} else {
@@ -143,9 +143,10 @@ func together(items []wording.Item) []wording.Item {
 	return items
 }
 
-// alone reports whether the notice shares its message with no other: what answers somebody, a file, what speaks of the reader's own tie.
+// alone reports whether the notice shares its message with no other: what answers somebody, a file, what speaks of the reader's own tie, or
+// of the system itself.
 func alone(n escalation.Notice) bool {
-	return n.Kind == escalation.KindReceipt || n.Kind == escalation.KindFile || n.Kind == escalation.KindLink && n.Chat != 0
+	return n.Kind == escalation.KindReceipt || n.Kind == escalation.KindOutage || n.Kind == escalation.KindFile || n.Kind == escalation.KindLink && n.Chat != 0
 }
 
 // renderer holds what all notices of a message have in common.

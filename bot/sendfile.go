@@ -64,7 +64,7 @@ func (c *Client) sendFile(ctx context.Context, m message, f escalation.File) (in
 		ID int64 `json:"message_id"`
 	}
 	if err := json.Unmarshal(result, &sent); err != nil {
-		c.log.WarnContext(ctx, method+" answered something else than a message", "error", err)
+		c.log.WarnContext(ctx, "Telegram answered something else than a message", "method", method, "error", err)
 	}
 	return sent.ID, nil
 }

@@ -37,11 +37,7 @@ func over(n escalation.Notice, a *escalation.Assignment) bool {
 
 // settledItem reports whether nothing can follow from a notice any more: it asks for something, and the assignment is closed.
 func settledItem(it wording.Item) bool {
-	switch it.Notice.Kind {
-	case escalation.KindReceipt, escalation.KindReviewed, escalation.KindFile:
-		return false
-	}
-	return !it.Assignment.State.Open()
+	return it.Notice.Settled(&it.Assignment)
 }
 
 // unsettled are the items from which something may still follow.

@@ -59,6 +59,8 @@ func TestThePollerWaitsOutTrouble(t *testing.T) {
 		switch {
 		case method == "deleteWebhook":
 			removed.Add(1)
+		case method == "getWebhookInfo":
+			return http.StatusOK, `{"ok":true,"result":{"url":"https://old.example/hook/secret"}}`
 		case method == "getUpdates" && polls.Add(1) == 1:
 			return http.StatusConflict, `{"ok":false,"error_code":409,"description":"Conflict: can't use getUpdates method while webhook is active"}`
 		case method == "getUpdates" && polls.Load() == 2:
@@ -72,6 +74,29 @@ func TestThePollerWaitsOutTrouble(t *testing.T) {
 	w.says(member, "Kính chào")
 	if removed.Load() != 1 || polls.Load() < 4 {
 		t.Errorf("%d polls, the webhook was removed %d times", polls.Load(), removed.Load())
+	}
+}
+
+// TestAnotherProcessWithTheSameTokenIsReported, and nobody's webhook is touched for it.
+func TestAnotherProcessWithTheSameTokenIsReported(t *testing.T) {
+	w := newWorld(t)
+	var polls, removed atomic.Int32
+	w.breaks(func(method string, _ url.Values) (int, string) {
+		switch {
+		case method == "deleteWebhook":
+			removed.Add(1)
+		case method == "getUpdates" && polls.Add(1) <= 2:
+			return http.StatusConflict, `{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}`
+		}
+		return 0, ""
+	})
+	w.types(member, "/start")
+	w.says(member, "Kính chào")
+	if removed.Load() != 0 {
+		t.Error("a webhook was removed")
+	}
+	if log := w.logged(); strings.Count(log, "another process polls with this bot's token") != 2 || strings.Contains(log, "webhook") {
+		t.Errorf("the log says\n%s", log)
 	}
 }
 

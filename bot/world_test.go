@@ -140,6 +140,7 @@ type world struct {
 	bot   *bot.Bot
 	del   *delivery.Delivery
 	lease escalation.Lease
+	log   transcript
 	file  string
 
 	mu     sync.Mutex
@@ -147,6 +148,13 @@ type world struct {
 	office *escalation.Office
 	stop   func()
 	fault  func(method string, form url.Values) (code int, body string)
+	heard  []time.Time // until when updates were taken
+}
+
+func (w *world) taken(at time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.heard = append(w.heard, at)
 }
 
 // RoundTrip gives requests to the sandbox without a network, unless something is to go wrong on the way.
@@ -192,6 +200,27 @@ func (w *world) breaks(fault func(method string, form url.Values) (code int, bod
 
 // Lease implements delivery.Leading.
 func (w *world) Lease() escalation.Lease { return w.lease }
+
+// logged is what the parts have logged.
+func (w *world) logged() string { return w.log.String() }
+
+// transcript gathers what is logged.
+type transcript struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (o *transcript) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p) //nolint:wrapcheck // never fails
+}
+
+func (o *transcript) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
 
 func (w *world) officeNow() time.Time {
 	w.mu.Lock()
@@ -259,14 +288,14 @@ func (w *world) build() {
 	if err = w.db.SyncLinks(ctx, w.officeNow(), w.office.Links()); err != nil {
 		w.t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
+	log := slog.New(slog.NewTextHandler(&w.log, nil))
 	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: "http://telegram", HTTP: &http.Client{Transport: w}})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	often := delivery.Rate{Count: 1000, Per: time.Millisecond}
 	limiter := delivery.NewLimiter(delivery.Limits{All: often, Private: often, Group: often})
-	w.bot = bot.New(bot.Options{Client: client, Store: w.db, Office: w.inForce, Now: w.officeNow, Limiter: limiter, Log: log})
+	w.bot = bot.New(bot.Options{Client: client, Store: w.db, Office: w.inForce, Now: w.officeNow, Limiter: limiter, Log: log, Taken: w.taken})
 	w.del = delivery.New(delivery.Options{
 		Outbox: w.db, Sender: bot.NewSender(client, w.db, w.inForce, w.officeNow), Leading: w,
 		Office: w.inForce, OfficeNow: w.officeNow, Limiter: limiter, Log: log,

@@ -28,7 +28,7 @@ type Process struct {
 func (p *Process) now() time.Time { return time.Now() }
 
 func (p *Process) log() *slog.Logger {
-	return slog.New(slog.NewTextHandler(p.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	return slog.New(newQuiet(slog.NewTextHandler(p.Stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
 }
 
 // The exit codes (DESIGN 7).
@@ -64,6 +64,7 @@ type commands struct {
 	Sandbox  sandboxCommand  `cmd:"" help:"A Telegram Bot API server on this machine, alone."`
 	Schema   schemaCommand   `cmd:"" help:"A JSON Schema of the configuration, for editors."`
 	Invite   inviteCommand   `cmd:"" help:"One-time links, and a sheet with QR codes, that tie a Telegram account to a person."`
+	Outbox   outboxCommand   `cmd:"" help:"What waits to be sent, and what could not be delivered."`
 	Ledger   ledgerCommand   `cmd:"" help:"The record of everything that happened."`
 	Version  versionCommand  `cmd:"" help:"The version of this program."`
 }
@@ -151,16 +152,47 @@ func loadFrom(p *Process, path string) (*escalation.Office, *config.Settings, []
 // openStore opens the database, or says in the office's language what to do; the store's own line, which names the place, follows.
 func openStore(ctx context.Context, url string, say commandTexts) (*store.Store, error) {
 	db, err := store.Open(ctx, url)
+	return db, storeFault(err, say)
+}
+
+// storeFault says in the office's language what to do about a database that cannot be opened.
+func storeFault(err error, say commandTexts) error {
 	switch {
 	case errors.Is(err, store.ErrInUse):
 		err = fmt.Errorf("%s (%w)", say.dbInUse, err)
 	case errors.Is(err, store.ErrNewer):
 		err = fmt.Errorf("%s (%w)", say.dbNewer, err)
+	case errors.Is(err, store.ErrOlder):
+		err = fmt.Errorf("%s (%w)", say.dbOlder, err)
 	case errors.Is(err, store.ErrUnreachable):
 		err = fmt.Errorf("%s (%w)", say.dbUnreachable, err)
 	}
-	if err != nil {
-		return nil, outsideFault(err)
+	return outside(err)
+}
+
+const (
+	// storeWithin is how long a start waits for a database server that is not up yet, as after a machine has started; whoever started this
+	// process tries again later.
+	storeWithin = 15 * time.Second
+	storeRetry  = time.Second
+)
+
+// awaitStore is openStore for a process that is to run: a server that is not up yet is waited for. What does not pass by itself, such as a
+// wrong password, ends it at once.
+func awaitStore(ctx context.Context, url string, say commandTexts, log *slog.Logger) (*store.Store, error) {
+	end := time.Now().Add(storeWithin)
+	for tries := 0; ; tries++ {
+		db, err := openStore(ctx, url, say)
+		if !errors.Is(err, store.ErrNotUp) || time.Now().After(end) {
+			return db, err
+		}
+		if tries == 0 {
+			log.Warn("the database server is not up yet, waiting", "at most", storeWithin, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(storeRetry):
+		}
 	}
-	return db, nil
 }

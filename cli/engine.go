@@ -15,10 +15,20 @@ import (
 	"dondoc/escalation"
 	"dondoc/scheduler"
 	"dondoc/store"
+	"dondoc/web"
 )
 
-// leaseTime is how long a crashed leader is waited for (DESIGN 6.4).
-const leaseTime = 20 * time.Second
+// leaseTime is how long a crashed leader is waited for (DESIGN 6.4). It is renewed every fifth of it, and what is left then (12 s) is longer
+// than a call to Telegram may take (10 s), so that sending goes on between two renewals.
+const leaseTime = 15 * time.Second
+
+// How long shutting down may take, all in all 15 s with the web server's second, whatever hangs.
+const (
+	// updatesWithin is for the updates in hand, callsWithin for the calls in flight with their outcomes, leaseWithin for giving the lease back.
+	updatesWithin = 2 * time.Second
+	callsWithin   = 10 * time.Second
+	leaseWithin   = 2 * time.Second
+)
 
 // engine is the running bot: the parts of the line out and of the line back, wired (DESIGN 2). `run` and `demo` differ in what they pass.
 type engine struct {
@@ -40,7 +50,9 @@ type engineParts struct {
 	client    *bot.Client
 	limits    delivery.Limits
 	officeNow func() time.Time
-	log       *slog.Logger
+	// meters count what the engine does; nil: nobody does.
+	meters *web.Meters
+	log    *slog.Logger
 }
 
 func newEngine(p engineParts) *engine {
@@ -54,9 +66,13 @@ func newEngine(p engineParts) *engine {
 		Office: e.office.Load, OfficeNow: p.officeNow, Limiter: limiter, Log: p.log,
 	})
 	e.scheduler = scheduler.New(p.store, e.office.Load, e.delivery.Poke, p.log)
+	if p.meters != nil {
+		e.delivery.Observe = p.meters.Sent
+		e.scheduler.Observe = func(r scheduler.Result, took time.Duration, err error) { p.meters.Ticked(r.Failed, took, err) }
+	}
 	e.bot = bot.New(bot.Options{
 		Client: p.client, Store: &promptStore{Store: p.store, lease: e.leader.Lease, committed: e.delivery.Poke}, Office: e.office.Load, Now: p.officeNow,
-		Limiter: limiter, Log: p.log,
+		Limiter: limiter, Taken: e.scheduler.UpdatesTaken, Log: p.log,
 	})
 	return e
 }
@@ -106,34 +122,60 @@ func (e *engine) adopt(ctx context.Context, o *escalation.Office) error {
 	return nil
 }
 
-// run works until the context ends. Then, in this order: no further update is taken, no further tick begins, calls in flight are finished
-// and stored, the lease is given back. The caller closes the store after that.
+// run works until the context ends, and then stops in this order: no further update is taken, and those in hand are finished; no further
+// tick and no further call begins, and the calls in flight are finished and their outcomes stored; the lease is given back. What does not
+// end in its time is left behind: its notices are the next leader's, who takes them for uncertain. The caller closes web server and store
+// after that.
 func (e *engine) run(ctx context.Context) error {
 	if err := e.adopt(ctx, e.office.Load()); err != nil {
 		return err
 	}
 	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWorking()
 	leading, stopLeading := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopLeading()
-	var work, lead sync.WaitGroup
-	lead.Go(func() { e.leader.Run(leading) })
-	work.Go(func() { e.delivery.Run(working) })
 	failed := make(chan error, 1)
-	work.Go(func() {
-		if err := e.scheduler.Run(working, e.leader, e.officeNow); err != nil {
-			failed <- err
-		}
-	})
-	e.listen(ctx)
+	leads := begin(func() { e.leader.Run(leading) })
+	sends := begin(func() { e.delivery.Run(working) })
+	ticks := begin(func() { failed <- e.scheduler.Run(working, e.leader, e.officeNow) })
+	listens := begin(func() { e.listen(ctx) })
+	<-ctx.Done()
+
+	e.log.Info("stopping: no further update is taken, what is in flight is finished")
+	e.await("updates", updatesWithin, listens)
 	stopWorking()
-	work.Wait()
+	e.await("calls", callsWithin, sends, ticks)
 	stopLeading()
-	lead.Wait()
+	e.await("lease", leaseWithin, leads)
 	select {
 	case err := <-failed:
 		return err
 	default:
 		return nil
+	}
+}
+
+// begin runs fn aside; the channel is closed when it is done.
+func begin(fn func()) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		fn()
+	}()
+	return done
+}
+
+// await waits for parts to end, but not longer than within.
+func (e *engine) await(what string, within time.Duration, parts ...<-chan struct{}) {
+	end := time.NewTimer(within)
+	defer end.Stop()
+	for _, done := range parts {
+		select {
+		case <-done:
+		case <-end.C:
+			e.log.Warn("not ended in time, left behind", "what", what, "within", within)
+			return
+		}
 	}
 }
 
@@ -169,6 +211,6 @@ func (e *engine) listenLeading(ctx context.Context) {
 		stop()
 	})
 	if err := e.bot.Run(polling); err != nil && ctx.Err() == nil {
-		e.log.Error("taking updates", "error", err)
+		e.log.Error("updates not taken", "error", err)
 	}
 }

@@ -54,7 +54,7 @@ func (k *inviteCommand) Run(ctx context.Context, c *commands, p *Process) error 
 	if err != nil {
 		return err
 	}
-	db, err := openBeside(ctx, settings, office.Language, p)
+	db, err := openBeside(ctx, settings, texts(office.Language), say.inUse, p)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (k *inviteCommand) name(ctx context.Context, s *config.Settings, l escalati
 	if k.Bot != "" {
 		return k.given(inviteTextsOf(l))
 	}
-	client, err := newClient(s, texts(l), p)
+	client, err := newClient(s, texts(l), p, nil)
 	if err != nil {
 		return "", err
 	}
@@ -112,15 +112,15 @@ func (k *inviteCommand) given(say inviteTexts) (string, error) {
 	return name, nil
 }
 
-// openBeside opens the database while the bot may be running; one that a running bot keeps to itself names the other way.
-func openBeside(ctx context.Context, s *config.Settings, l escalation.Language, p *Process) (*store.Store, error) {
+// openBeside opens the database while the bot may be running; of one that a running bot keeps to itself, inUse names the other way.
+func openBeside(ctx context.Context, s *config.Settings, say commandTexts, inUse string, p *Process) (*store.Store, error) {
 	url, err := s.DatabaseURL(p.Env)
 	if err != nil {
 		return nil, inputFault(err)
 	}
-	db, err := openStore(ctx, url, texts(l))
+	db, err := openStore(ctx, url, say)
 	if errors.Is(err, store.ErrInUse) {
-		return nil, outsideFault(fmt.Errorf("%s (%w)", inviteTextsOf(l).inUse, store.ErrInUse))
+		return nil, outsideFault(fmt.Errorf("%s (%w)", inUse, store.ErrInUse))
 	}
 	return db, err
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -29,15 +27,20 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 		fmt.Fprintln(p.Stderr, w)
 	}
 	say := texts(office.Language)
-	client, err := newClient(settings, say, p)
+	meters := web.NewMeters()
+	client, err := newClient(settings, say, p, func(method string, a bot.Answer) { meters.Called(method, string(a)) })
 	if err != nil {
 		return err
+	}
+	heartbeat, err := settings.Heartbeat.Reveal()
+	if err != nil {
+		return inputFault(err)
 	}
 	url, err := settings.DatabaseURL(p.Env)
 	if err != nil {
 		return inputFault(err)
 	}
-	db, err := openStore(ctx, url, say)
+	db, err := awaitStore(ctx, url, say, p.log())
 	if err != nil {
 		return err
 	}
@@ -48,14 +51,17 @@ func (runCommand) Run(ctx context.Context, c *commands, p *Process) error {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP) // before anybody can know that this process runs
 	defer signal.Stop(hangup)
-	stopWeb, err := serve(settings.Web.Listen, web.Handler(db.Ping), say)
+	e := newEngine(engineParts{
+		store: db, office: office, client: client, limits: limitsOf(settings.Telegram.Limits), officeNow: p.now, meters: meters, log: p.log(),
+	})
+	watch := e.watch(meters, heartbeat, p.Version)
+	stopWeb, err := serve(settings.Web.Listen, web.Handler(watch), say)
 	if err != nil {
 		return err
 	}
 	defer stopWeb()
-	e := newEngine(engineParts{
-		store: db, office: office, client: client, limits: limitsOf(settings.Telegram.Limits), officeNow: p.now, log: p.log(),
-	})
+	e.scheduler.NoticeOutages()
+	go watch.Run(ctx)
 	for _, line := range affectedOnFirst(ctx, db, office, p.now()) {
 		fmt.Fprintln(p.Stderr, line)
 	}
@@ -70,7 +76,8 @@ func outside(err error) error {
 	return outsideFault(err)
 }
 
-func newClient(s *config.Settings, say commandTexts, p *Process) (*bot.Client, error) {
+// newClient makes the client of the Bot API; observe may be nil.
+func newClient(s *config.Settings, say commandTexts, p *Process, observe func(string, bot.Answer)) (*bot.Client, error) {
 	if !s.Telegram.Enabled {
 		return nil, inputFault(errors.New(say.disabled))
 	}
@@ -88,7 +95,7 @@ func newClient(s *config.Settings, say commandTexts, p *Process) (*bot.Client, e
 	if err != nil {
 		return nil, inputFault(err)
 	}
-	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: s.Telegram.API, Proxy: proxy, Log: p.log()})
+	client, err := bot.NewClient(bot.ClientOptions{Token: token, API: s.Telegram.API, Proxy: proxy, Log: p.log(), Observe: observe})
 	if err != nil {
 		return nil, inputFault(err)
 	}
@@ -104,7 +111,7 @@ func knows(ctx context.Context, client *bot.Client, say commandTexts, p *Process
 		return outsideFault(errors.New(say.tokenWrong))
 	}
 	if err != nil {
-		p.log().Warn("telegram cannot be reached yet, going on", "error", err)
+		p.log().Warn("Telegram cannot be reached yet, going on", "error", err)
 	}
 	return nil
 }
@@ -112,39 +119,6 @@ func knows(ctx context.Context, client *bot.Client, say commandTexts, p *Process
 func limitsOf(l config.Limits) delivery.Limits {
 	rate := func(r config.Rate) delivery.Rate { return delivery.Rate{Count: r.Count, Per: r.Per} }
 	return delivery.Limits{All: rate(l.All), Private: rate(l.Private), Group: rate(l.Group)}
-}
-
-// serve answers HTTP on an address until the returned function is called.
-func serve(addr string, h http.Handler, say commandTexts) (stop func(), err error) {
-	l, err := listen(addr, say)
-	if err != nil {
-		return nil, err
-	}
-	return serveOn(l, h), nil
-}
-
-// serveOn answers HTTP on a listener until the returned function is called.
-func serveOn(l net.Listener, h http.Handler) (stop func()) {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	go server.Serve(l) //nolint:errcheck // ends with ErrServerClosed
-	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-		defer cancel()
-		if server.Shutdown(ctx) != nil {
-			server.Close() //nolint:errcheck // long polls are cut off
-		}
-	}
-}
-
-func listen(addr string, say commandTexts) (net.Listener, error) {
-	l, err := net.Listen("tcp", addr)
-	if err == nil {
-		return l, nil
-	}
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, outsideFault(fmt.Errorf(say.portInUse, addr, syscall.EADDRINUSE))
-	}
-	return nil, outsideFault(err)
 }
 
 // reloadOn puts a new configuration in force on each signal; a bad one changes nothing (DESIGN 6.8).

@@ -8,9 +8,11 @@ type commandTexts struct {
 	fromAfterTo, noUnit, badTime, badYear         string
 	portInUse, demoReady, sandboxReady, clockBack string
 	tokenWrong, noToken, disabled                 string
-	dbInUse, dbNewer, dbUnreachable               string
+	dbInUse, dbNewer, dbOlder, dbUnreachable      string
 	chainOK, chainBroken                          string
 	reloaded, notReloaded                         string
+
+	emptyOutbox, moreLetters, whichLetters, resent, notDead, settledLetter, resendInChat string
 }
 
 func texts(l escalation.Language) commandTexts {
@@ -32,11 +34,19 @@ func texts(l escalation.Language) commandTexts {
 			disabled:       "telegram.enabled is false: there is nothing to run",
 			dbInUse:        "another dondoc uses this database file: stop it first",
 			dbNewer:        "a newer dondoc has changed this database: run that version",
+			dbOlder:        "the database is of an older dondoc: start this version once, it brings the database up to date",
 			dbUnreachable:  "the database cannot be opened",
 			chainOK:        "ok: %d events, head %s",
 			chainBroken:    "the ledger was changed: event %d (%s)",
 			reloaded:       "configuration reloaded",
 			notReloaded:    "configuration not reloaded, the old one stays in force",
+			emptyOutbox:    "nothing waits",
+			moreLetters:    "and %d more that could not be delivered",
+			whichLetters:   "name the messages (numbers as listed by dondoc outbox --dead) or give --all, not both",
+			resent:         "%d messages are sent again",
+			notDead:        "message %d: there is no such undelivered message",
+			settledLetter:  "message %d: its assignment is closed, nobody has any use for it",
+			resendInChat:   "the running bot keeps this database file to itself: use /quantri in the chat with the bot, or stop the bot first",
 		}
 	}
 	return commandTexts{
@@ -56,10 +66,18 @@ func texts(l escalation.Language) commandTexts {
 		disabled:       "telegram.enabled là false: không có gì để chạy",
 		dbInUse:        "tệp cơ sở dữ liệu đang được một dondoc khác dùng: dừng tiến trình đó trước",
 		dbNewer:        "cơ sở dữ liệu đã được một bản dondoc mới hơn nâng cấp: chạy bản đó",
+		dbOlder:        "cơ sở dữ liệu là của bản dondoc cũ hơn: chạy bản này một lần để nâng cấp",
 		dbUnreachable:  "không mở được cơ sở dữ liệu: kiểm tra máy chủ, địa chỉ, mật khẩu hoặc thư mục",
 		chainOK:        "ok: %d sự kiện, mã cuối %s",
 		chainBroken:    "sổ theo dõi đã bị sửa: sự kiện số %d (%s)",
 		reloaded:       "đã nạp lại cấu hình",
 		notReloaded:    "không nạp lại cấu hình, cấu hình cũ vẫn có hiệu lực",
+		emptyOutbox:    "không có tin nào chờ gửi hoặc không gửi được",
+		moreLetters:    "và %d tin khác không gửi được",
+		whichLetters:   "ghi số của các tin (như dondoc outbox --dead liệt kê) hoặc --all, không dùng cả hai",
+		resent:         "gửi lại %d tin",
+		notDead:        "tin %d: không có tin không gửi được nào mang số này",
+		settledLetter:  "tin %d: nhiệm vụ đã kết thúc, không cần gửi lại",
+		resendInChat:   "bot đang chạy giữ tệp cơ sở dữ liệu này: dùng lệnh /quantri khi trò chuyện với bot, hoặc dừng bot trước",
 	}
 }

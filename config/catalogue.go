@@ -98,6 +98,7 @@ var catalogue = map[code]text{
 	"bad-database-variable": {"biến môi trường %[1]s phải là sqlite:TỆP hoặc postgres://…", "the environment variable %[1]s must be sqlite:FILE or postgres://…"},
 	"bad-token":             {"mã bot không được trống và không có dấu cách hay các ký tự / ? # %%", "a bot token must not be empty nor hold spaces or any of / ? # %%"},
 	"bad-api":               {"api phải là địa chỉ http:// hoặc https://, không kèm tên, mật khẩu hay tham số", "api must be an http:// or https:// address without user, password or query"},
+	"bad-heartbeat":         {"heartbeat phải là địa chỉ http:// hoặc https://", "heartbeat must be an http:// or https:// address"},
 	"bad-proxy":             {"proxy phải là địa chỉ http://… hoặc socks5://…, hoặc để \"\"", "proxy must be an http://… or socks5://… address, or \"\""},
 	"bad-listen":            {"%[1]q không phải là địa chỉ để lắng nghe; cần MÁY:CỔNG như 127.0.0.1:8080", "%[1]q is not an address to listen on; write host:port, such as 127.0.0.1:8080"},
 	"token-file":            {"không đọc được tệp chứa mã bot %[1]s", "the token file %[1]s cannot be read"},

@@ -24,6 +24,10 @@ var fileShape = shape{
 		}},
 		{name: "telegram", form: formMapping, of: &telegramShape, is: text{"Cách kết nối với Telegram.", "How Telegram is reached."}},
 		{name: "web", form: formMapping, of: &webShape, is: text{"Trang theo dõi trên máy chủ.", "The board that the server shows."}},
+		{name: "heartbeat", kind: heartbeatKind, example: "https://hc-ping.com/${HEARTBEAT_ID}", is: text{
+			"Địa chỉ được gọi mỗi phút khi mọi thứ hoạt động bình thường, để một dịch vụ bên ngoài báo động khi dondoc ngừng; không ghi là không gọi.",
+			"An address that is called every minute while all is well, so that a service outside raises the alarm when dondoc is dead; without it none is.",
+		}},
 		{name: "calendar", form: formMapping, of: &calendarShape, is: text{
 			"Lịch làm việc: ngày, giờ làm việc, ngày nghỉ lễ, ngày hoán đổi.",
 			"Working time: weekdays, hours, public holidays, swapped days.",

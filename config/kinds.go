@@ -89,7 +89,8 @@ var (
 	addressKind  = kind{"address", text{"địa chỉ http:// hoặc https://", "http:// or https:// address"}, like(`[Hh][Tt][Tt][Pp][Ss]?://[^?#]+`)}
 	proxyKind    = kind{"proxy", text{"địa chỉ http:// hoặc socks5://, hoặc \"\"", "http:// or socks5:// address, or \"\""},
 		like(`|(?:[Hh][Tt][Tt][Pp]|[Ss][Oo][Cc][Kk][Ss]5)://.+`)}
-	tokenKind  = kind{"token", text{"mã bot", "bot token"}, like(`[^\s/?#%]+`, "number", "boolean")}
-	rateKind   = kind{"rate", text{"mức: 28/s, 19/m, 100/h", "rate: 28/s, 19/m, 100/h"}, like(`\d+/[smh]`)}
-	listenKind = kind{"listen", text{"MÁY:CỔNG", "host:port"}, like(`.*:\d+`)}
+	heartbeatKind = kind{"heartbeat", text{"địa chỉ http:// hoặc https://", "http:// or https:// address"}, like(`[Hh][Tt][Tt][Pp][Ss]?://[^#]+`)}
+	tokenKind     = kind{"token", text{"mã bot", "bot token"}, like(`[^\s/?#%]+`, "number", "boolean")}
+	rateKind      = kind{"rate", text{"mức: 28/s, 19/m, 100/h", "rate: 28/s, 19/m, 100/h"}, like(`\d+/[smh]`)}
+	listenKind    = kind{"listen", text{"MÁY:CỔNG", "host:port"}, like(`.*:\d+`)}
 )

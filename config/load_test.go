@@ -208,6 +208,7 @@ func TestDefaultsAreThoseOfTheDesign(t *testing.T) {
 		equal(t, "enabled", s.Telegram.Enabled, true)
 		equal(t, "limits", s.Telegram.Limits, sameSettings.Telegram.Limits)
 		equal(t, "listen", s.Web.Listen, "127.0.0.1:8080")
+		equal(t, "heartbeat", reveal(t, s.Heartbeat), "")
 	}
 }
 

@@ -19,6 +19,7 @@ func (l *loader) read(root value) {
 	l.once(f, "database", l.database)
 	l.once(f, "telegram", l.telegram)
 	l.once(f, "web", l.web)
+	l.once(f, "heartbeat", l.heartbeat)
 	l.section(f, "admins", l.admins)
 	l.section(f, "people", func(v value) { l.entries(v, l.people, l.person) })
 	l.section(f, "units", func(v value) { l.entries(v, l.units, l.unit) })

@@ -21,6 +21,8 @@ type Settings struct {
 	Database Secret
 	Telegram Telegram
 	Web      Web
+	// Heartbeat is the URL that is called while all is well; empty: none is.
+	Heartbeat Secret
 
 	language *escalation.Language
 	// doubts is what Warnings puts into words. It is a function so that no printing by reflection gets at the lines of the files.
@@ -121,6 +123,21 @@ func (l *loader) database(v value) {
 	if s, ok := v.secret("bad-database", databaseAddress); ok {
 		l.settings.Database = s
 	}
+}
+
+func (l *loader) heartbeat(v value) {
+	if s, ok := v.secret("bad-heartbeat", heartbeatAddress); ok {
+		l.settings.Heartbeat = s
+	}
+}
+
+// heartbeatAddress accepts a URL that a GET can be sent to.
+func heartbeatAddress(s string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Fragment != "" {
+		return "", errFormat
+	}
+	return s, nil
 }
 
 // databaseAddress accepts sqlite:PATH and postgres://….

@@ -110,6 +110,7 @@ telegram:
   enabled: ${ENABLED}
   limits: {all: "${ALL}", group: 10/m}
 web: {listen: "${LISTEN}"}
+heartbeat: https://hc-ping.com/${PING}
 `
 	poor := loadSettings(t, text, nil)
 	for what, want := range map[error]string{
@@ -118,6 +119,7 @@ web: {listen: "${LISTEN}"}
 		poor.Telegram.Check():                                    "the environment variable ALL, API, ENABLED is missing",
 		poor.Web.Check():                                         "the environment variable LISTEN is missing",
 		second(poor.Telegram.Proxy.Reveal()):                     "the environment variable PROXY is missing",
+		second(poor.Heartbeat.Reveal()):                          "the environment variable PING is missing",
 		second(loadSettings(t, "", nil).Telegram.Token.Reveal()): "thiếu biến môi trường DONDOC_TELEGRAM_TOKEN",
 	} {
 		if what == nil || what.Error() != want {
@@ -126,7 +128,9 @@ web: {listen: "${LISTEN}"}
 	}
 	rich := loadSettings(t, text, map[string]string{
 		"DB_PASSWORD": "x", "TOKEN": token, "API": "http://localhost:8081/", "PROXY": "", "ENABLED": "false", "ALL": "100/h", "LISTEN": ":80",
+		"PING": "5f0c",
 	})
+	equal(t, "heartbeat", reveal(t, rich.Heartbeat), "https://hc-ping.com/5f0c")
 	if err := rich.Telegram.Check(); err != nil {
 		t.Error(err)
 	}

@@ -1,5 +1,8 @@
 // Package delivery empties the outbox through a Sender, within Telegram's limits, and loses nothing: a row is `sending` only while its
 // own call runs, every outcome is stored, and what is uncertain is sent again (DESIGN 2, 6).
+//
+// One loop decides what goes next (turn.go) and never waits for the database: it looks into the outbox aside (look.go), and claiming,
+// calling and storing the outcome happen in the call's own goroutine (flight.go, outcome.go).
 package delivery
 
 import (
@@ -14,14 +17,14 @@ import (
 )
 
 const (
-	// inFlight is how many calls run at once; bulkInFlight of them may carry something else than replies.
+	// inFlight is how many calls run at once (DESIGN 2). One of them is kept for replies, unless calls are so quick that a reply need not
+	// wait long for the next one to land.
 	inFlight, bulkInFlight = 4, 3
+	quick                  = 300 * time.Millisecond
 	// callTime bounds one call; the lease must outlive it, so it is well below the time for which leases are taken.
 	callTime = 10 * time.Second
-	// look is how often the outbox is looked at when nobody pokes.
-	look = 500 * time.Millisecond
-	// queue is how many chats are looked at at a time.
-	queue = 1000
+	// landingTime is how much longer than its call an outcome may take to be stored while shutting down.
+	landingTime = callTime + 10*time.Second
 )
 
 // Outbox is what delivery asks of the database. Every change names the epoch that it was made under and fails with
@@ -29,11 +32,14 @@ const (
 type Outbox interface {
 	// Reclaim makes rows pending again that another epoch left `sending`; their fate is unknown.
 	Reclaim(ctx context.Context, epoch int64) (int, error)
-	// Waiting lists chats with pending notices, most urgent first; only replies when the office is closed.
+	// Recover makes rows pending again that this epoch claimed without getting to know it.
+	Recover(ctx context.Context, epoch int64) (int, error)
+	// Waiting lists chats with pending notices, replies apart from the rest, most urgent first; only replies when open is false.
 	Waiting(ctx context.Context, office, machine time.Time, open bool, limit int) ([]escalation.Waiting, error)
 	// Claim takes all that is pending for one chat.
 	Claim(ctx context.Context, epoch int64, w escalation.Waiting, office, machine time.Time, open bool) (escalation.Bundle, error)
-	MarkSent(ctx context.Context, epoch int64, ids []int64, messageID int64, at time.Time) error
+	// MarkCarried records that one message carried the notices, and makes the rest of its bundle pending again.
+	MarkCarried(ctx context.Context, epoch int64, ids, rest []int64, messageID int64, at time.Time) error
 	// Release makes rows pending again after an attempt, not before retryAt (machine time).
 	Release(ctx context.Context, epoch int64, ids []int64, retryAt time.Time, resent bool, cause string) error
 	// Unclaim makes rows pending again that were not attempted.
@@ -64,23 +70,40 @@ type Options struct {
 	OfficeNow func() time.Time
 	Limiter   *Limiter
 	Log       *slog.Logger
+	// Observe is told of each call: its outcome ("sent", "limited" for a 429, or an escalation.SendOutcome), the lane of the first notice
+	// that it carried, and how long it took. It is called from several goroutines; nil: nobody is told.
+	Observe func(outcome string, lane escalation.Lane, took time.Duration)
 }
 
 // Delivery empties the outbox. Run may be called once.
 type Delivery struct {
 	Options
-	poke chan struct{}
-	done chan call
+	poke   chan struct{}
+	news   chan news
+	looked chan look
 	// epoch is the one whose predecessors' rows were reclaimed.
-	epoch  int64
-	flying map[int64]bool // by chat
-	bulk   int
-	count  atomic.Int64
+	epoch int64
+	// stray says that rows may be claimed that nobody knows of.
+	stray    bool
+	looks    looks
+	queue    queue
+	flying   map[place]*flight
+	alone    map[place]int // how many notices of a chat go one by one, since it refused them together
+	count    atomic.Int64
+	troubles troubles
 }
 
 // New makes a delivery that does nothing yet.
 func New(o Options) *Delivery {
-	return &Delivery{Options: o, poke: make(chan struct{}, 1), done: make(chan call, inFlight), flying: map[int64]bool{}}
+	d := &Delivery{
+		Options: o, poke: make(chan struct{}, 1), news: make(chan news, 2*inFlight), looked: make(chan look, lookKinds),
+		flying: map[place]*flight{}, alone: map[place]int{},
+	}
+	d.troubles.log = o.Log
+	if d.Observe == nil {
+		d.Observe = func(string, escalation.Lane, time.Duration) {}
+	}
+	return d
 }
 
 // Poke makes Run look at the outbox now.
@@ -94,119 +117,93 @@ func (d *Delivery) Poke() {
 // Sent counts the messages that were delivered since the start.
 func (d *Delivery) Sent() int64 { return d.count.Load() }
 
-// call is one bundle on its way.
-type call struct {
-	chat int64
-	bulk bool
-}
+// Trouble lists what keeps everything from going out at the moment; nothing when all is well.
+func (d *Delivery) Trouble() []Trouble { return d.troubles.list() }
 
-// Run sends until the context ends, then waits for the calls in flight.
+// Run sends until the context ends, then waits for the calls in flight, whose outcomes are still stored.
 func (d *Delivery) Run(ctx context.Context) {
+	landing, stop := outliving(ctx, landingTime)
+	defer stop()
 	for ctx.Err() == nil {
-		wait, err := d.runOnce(ctx)
-		if err != nil && ctx.Err() == nil && !errors.Is(err, escalation.ErrFenced) {
-			d.Log.Error("delivery", "error", err)
-		}
+		wait := d.step(ctx, landing)
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 		case <-d.poke:
-		case c := <-d.done:
-			d.landed(c)
-		case <-time.After(wait):
+			d.looks.poked()
+		case l := <-d.looked:
+			d.saw(l)
+		case n := <-d.news:
+			d.heard(n)
+		case <-timer.C:
 		}
+		timer.Stop()
 	}
 	for len(d.flying) > 0 {
-		d.landed(<-d.done)
+		d.heard(<-d.news)
+	}
+	for d.looks.running() {
+		d.saw(<-d.looked)
 	}
 }
 
-func (d *Delivery) landed(c call) {
-	delete(d.flying, c.chat)
-	if c.bulk {
-		d.bulk--
+// outliving is a context that ends a while after another one.
+func outliving(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		_ = pause(longer, by) // ended earlier is as good
+		cancel()
+	})
+	return longer, func() {
+		stop()
+		cancel()
 	}
 }
 
-// runOnce starts what may be started now and says when to look again at the latest.
-func (d *Delivery) runOnce(ctx context.Context) (time.Duration, error) {
+// step looks and starts what may be started now, and says for how long nothing changes by itself.
+func (d *Delivery) step(ctx, landing context.Context) time.Duration {
 	lease := d.Leading.Lease()
-	if !lease.Outlives(time.Now().Add(callTime)) || len(d.flying) == inFlight {
-		return look, nil
+	if !lease.Outlives(time.Now().Add(callTime)) {
+		d.queue.clear()
+		return lookEvery
 	}
-	if err := d.reclaim(ctx, lease.Epoch); err != nil {
-		return look, err
+	if err := d.tidy(ctx, lease.Epoch); err != nil {
+		if !errors.Is(err, escalation.ErrFenced) {
+			d.troubles.begin(TroubleDatabase, err)
+		}
+		return lookEvery
 	}
-	now := d.OfficeNow()
-	waiting, err := d.Outbox.Waiting(ctx, now, time.Now(), d.open(now), queue)
-	if err != nil {
-		return look, fmt.Errorf("look into the outbox: %w", err)
+	if d.stray {
+		return lookEvery
 	}
-	wait := look
-	for _, w := range waiting {
-		if d.flying[w.Chat] || (w.Lane != escalation.LaneReply && d.bulk == bulkInFlight) {
-			continue
-		}
-		if hold, ok := d.mayGo(w); !ok {
-			wait = min(wait, hold)
-			continue
-		}
-		if err := d.start(ctx, lease, w, now); err != nil {
-			return wait, err
-		}
-		if len(d.flying) == inFlight {
-			break
-		}
-	}
-	return wait, nil
+	d.look(ctx)
+	return min(d.startAll(ctx, landing, lease), d.looks.next())
 }
 
-// mayGo asks the limiter; what has no chat ends without a call.
-func (d *Delivery) mayGo(w escalation.Waiting) (time.Duration, bool) {
-	if w.Chat == 0 {
-		return 0, true
+// tidy puts back what an earlier leader was sending, whose fate is unknown, and what was claimed by a claim that seemed to fail.
+func (d *Delivery) tidy(ctx context.Context, epoch int64) error {
+	if d.epoch != epoch {
+		n, err := d.Outbox.Reclaim(ctx, epoch)
+		if err != nil {
+			return fmt.Errorf("reclaim what an earlier process was sending: %w", err)
+		}
+		if n > 0 {
+			d.Log.Warn("messages of unknown fate are sent again", "notices", n)
+		}
+		d.epoch = epoch
 	}
-	return d.Limiter.Take(w.Chat, w.Lane, time.Now())
+	if d.stray && len(d.flying) == 0 {
+		if _, err := d.Outbox.Recover(ctx, epoch); err != nil {
+			return fmt.Errorf("recover what was claimed: %w", err)
+		}
+		d.stray = false
+	}
+	return nil
 }
 
 // open reports whether the office is open; working hours end with the minute that they name.
 func (d *Delivery) open(now time.Time) bool {
 	return d.Office().Calendar.IsOpen(now.Truncate(time.Minute))
-}
-
-func (d *Delivery) reclaim(ctx context.Context, epoch int64) error {
-	if d.epoch == epoch {
-		return nil
-	}
-	n, err := d.Outbox.Reclaim(ctx, epoch)
-	if err != nil {
-		return fmt.Errorf("reclaim what an earlier process was sending: %w", err)
-	}
-	if n > 0 {
-		d.Log.Warn("messages of unknown fate are sent again", "notices", n)
-	}
-	d.epoch = epoch
-	return nil
-}
-
-// start claims a chat's notices and sends them in the background.
-func (d *Delivery) start(ctx context.Context, lease escalation.Lease, w escalation.Waiting, now time.Time) error {
-	b, err := d.Outbox.Claim(ctx, lease.Epoch, w, now, time.Now(), d.open(now))
-	if err != nil {
-		return fmt.Errorf("claim notices: %w", err)
-	}
-	if len(b.Notices) == 0 {
-		return nil
-	}
-	c := call{chat: w.Chat, bulk: w.Lane != escalation.LaneReply}
-	d.flying[c.chat] = true
-	if c.bulk {
-		d.bulk++
-	}
-	go func() {
-		d.deliver(ctx, lease, b)
-		d.done <- c
-	}()
-	return nil
 }
 
 // Drain returns when nothing is due and unsettled; it needs Run to run.

@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -80,7 +81,63 @@ type round struct {
 	now    time.Time
 	lease  escalation.Lease
 	post   *postman
+	box    *fragile
+	del    *delivery.Delivery
+	log    bytes.Buffer
+	limits delivery.Limits
+	ended  func(outcome string)
 	stop   func()
+}
+
+// fragile is the outbox of a database that fails as the test says.
+type fragile struct {
+	*store.Store
+	mu   sync.Mutex
+	down error
+	// lostClaims is how many claims are made without their answer coming back.
+	lostClaims int
+}
+
+func (f *fragile) set(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.down = err
+}
+
+func (f *fragile) fails() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.down
+}
+
+func (f *fragile) MarkCarried(ctx context.Context, epoch int64, ids, rest []int64, message int64, at time.Time) error {
+	if err := f.fails(); err != nil {
+		return err
+	}
+	return f.Store.MarkCarried(ctx, epoch, ids, rest, message, at)
+}
+
+func (f *fragile) Waiting(ctx context.Context, office, machine time.Time, open bool, limit int) ([]escalation.Waiting, error) {
+	if err := f.fails(); err != nil {
+		return nil, err
+	}
+	return f.Store.Waiting(ctx, office, machine, open, limit)
+}
+
+func (f *fragile) Claim(
+	ctx context.Context, epoch int64, w escalation.Waiting, office, machine time.Time, open bool,
+) (escalation.Bundle, error) {
+	if err := f.fails(); err != nil {
+		return escalation.Bundle{}, err
+	}
+	b, err := f.Store.Claim(ctx, epoch, w, office, machine, open)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err == nil && len(b.Notices) > 0 && f.lostClaims > 0 {
+		f.lostClaims--
+		return escalation.Bundle{}, errors.New("connection reset by peer")
+	}
+	return b, err
 }
 
 func onRound(t *testing.T, test func(r *round)) {
@@ -100,7 +157,11 @@ func onRound(t *testing.T, test func(r *round)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.lease = lease
+		r.lease, r.box, r.ended = lease, &fragile{Store: r.store}, func(string) {}
+		r.limits = delivery.Limits{
+			All: delivery.Rate{Count: 28, Per: time.Second}, Private: delivery.Rate{Count: 1, Per: time.Second},
+			Group: delivery.Rate{Count: 19, Per: time.Minute},
+		}
 		if err := r.store.SyncLinks(t.Context(), r.now, office.Links()); err != nil {
 			t.Fatal(err)
 		}
@@ -136,17 +197,14 @@ func (r *round) to(person, name string) escalation.Notice {
 func (r *round) run(d time.Duration) {
 	r.t.Helper()
 	if r.stop == nil {
-		limits := delivery.Limits{
-			All: delivery.Rate{Count: 28, Per: time.Second}, Private: delivery.Rate{Count: 1, Per: time.Second},
-			Group: delivery.Rate{Count: 19, Per: time.Minute},
-		}
-		del := delivery.New(delivery.Options{
-			Outbox: r.store, Sender: r.post, Leading: leading{r.lease}, Office: func() *escalation.Office { return r.office },
-			OfficeNow: func() time.Time { return r.now }, Limiter: delivery.NewLimiter(limits), Log: slog.New(slog.DiscardHandler),
+		r.del = delivery.New(delivery.Options{
+			Outbox: r.box, Sender: r.post, Leading: leading{r.lease}, Office: func() *escalation.Office { return r.office },
+			OfficeNow: func() time.Time { return r.now }, Limiter: delivery.NewLimiter(r.limits), Log: slog.New(slog.NewTextHandler(&r.log, nil)),
+			Observe: func(outcome string, _ escalation.Lane, _ time.Duration) { r.ended(outcome) },
 		})
 		ctx, cancel := context.WithCancel(r.t.Context())
 		done := make(chan struct{})
-		go func() { del.Run(ctx); close(done) }()
+		go func() { r.del.Run(ctx); close(done) }()
 		r.stop = func() { cancel(); <-done }
 	}
 	time.Sleep(d)

@@ -12,120 +12,152 @@ import (
 const (
 	// firstRetry doubles with every attempt up to lastRetry.
 	firstRetry, lastRetry = time.Second, 5 * time.Minute
-	// tokenRetry is how long everything waits when Telegram does not know the token.
-	tokenRetry = 30 * time.Second
+	// tokenRetry is how long everything waits when Telegram does not know the token, downRetry how long at most when it is down.
+	tokenRetry, downRetry = 30 * time.Second, 15 * time.Second
+	// storeRetry is how long to wait at most before an outcome is stored again, storeTime how long one try may take.
+	storeRetry, storeTime = 5 * time.Second, 10 * time.Second
 )
 
-// deliver makes one call and stores its outcome. A call in flight is finished, within its time, while shutting down; the context only
-// keeps further ones from starting.
-func (d *Delivery) deliver(ctx context.Context, lease escalation.Lease, b escalation.Bundle) {
-	r := &run{Delivery: d, epoch: lease.Epoch, b: b, ctx: context.WithoutCancel(ctx)}
-	switch {
-	case b.Chat == 0:
-		r.dead(b.Notices, escalation.NotLinked, true)
-	case !lease.Outlives(time.Now().Add(callTime)):
-		r.unclaim(b.Notices)
-	default:
-		r.send(ctx, b)
-	}
-}
+// What Observe is told of a call besides an escalation.SendOutcome.
+const sent, limited = "sent", "limited"
 
 // run is one bundle being delivered.
 type run struct {
 	*Delivery
-	epoch int64
+	lease escalation.Lease
 	b     escalation.Bundle
-	ctx   context.Context //nolint:containedctx // outlives the caller's, to store the outcome
+	//nolint:containedctx // ctx ends when no further call may begin, landing when outcomes are given up
+	ctx, landing context.Context
+	// written is set when a failed message was at least written: else it was not Telegram that failed.
+	written bool
+	// left counts notices that went back and may go at once, alone those of them that may not share a message any more.
+	left, alone int
+	took        time.Duration // of the call
 }
 
-func (r *run) send(ctx context.Context, b escalation.Bundle) {
-	call, cancel := context.WithTimeout(r.ctx, callTime)
+// mayCall waits until a call may be made, and reports whether this process may still make it.
+func (r *run) mayCall() bool {
+	return r.Limiter.WaitIn(r.ctx, r.b.Chat, r.b.Notices[0].Lane) == nil && r.lease.Outlives(time.Now().Add(callTime))
+}
+
+// single puts all back but the first notice.
+func (r *run) single() {
+	r.unclaim(r.b.Notices[1:])
+	r.b.Notices = r.b.Notices[:1]
+}
+
+// send makes the call and stores its outcome.
+func (r *run) send() {
+	b := r.b
+	call, cancel := context.WithTimeout(r.landing, callTime)
 	defer cancel()
-	sent, err := r.Sender.Send(call, b)
+	began := time.Now()
+	done, err := r.Sender.Send(call, b)
+	r.took = time.Since(began)
 	if err == nil {
-		r.sent(b.Notices[:sent.Count], sent.MessageID)
-		r.unclaim(b.Notices[sent.Count:])
+		r.Observe(sent, b.Notices[0].Lane, r.took)
+		r.troubles.answered()
+		r.sent(b.Notices[:done.Count], b.Notices[done.Count:], done.MessageID)
 		return
 	}
+	r.written = done.Count > 0
 	carried := b.Notices
-	if sent.Count > 0 {
-		carried = b.Notices[:sent.Count]
+	if r.written {
+		carried = b.Notices[:done.Count]
 	}
-	r.failed(ctx, b, carried, b.Notices[len(carried):], err)
-}
-
-func (r *run) failed(ctx context.Context, b escalation.Bundle, carried, rest []escalation.Notice, err error) {
 	failure := &escalation.SendError{Outcome: escalation.SendRetry, Err: err}
 	errors.As(err, &failure)
-	r.Log.Warn("message not delivered", "chat", b.Chat, "notices", len(carried), "outcome", failure.Outcome, "error", err)
+	outcome := string(failure.Outcome)
+	if failure.RetryAfter > 0 {
+		outcome = limited
+	}
+	r.Observe(outcome, b.Notices[0].Lane, r.took)
+	r.failed(carried, b.Notices[len(carried):], failure)
+}
+
+// failed stores what a failed call means for what it carried; the rest goes back.
+func (r *run) failed(carried, rest []escalation.Notice, failure *escalation.SendError) {
+	b := r.b
+	if failure.Outcome == escalation.SendUnauthorized {
+		r.troubles.begin(TroubleToken, failure)
+		r.Limiter.ParkAll(time.Now().Add(tokenRetry))
+		r.unclaim(r.b.Notices)
+		return
+	}
+	r.Log.Warn("message not delivered", "chat", b.Chat, "notices", len(carried), "outcome", failure.Outcome, "attempt", carried[0].Attempts+1,
+		"error", failure)
+	if failure.Outcome != escalation.SendRetry || failure.RetryAfter > 0 {
+		r.troubles.answered()
+	}
 	switch failure.Outcome {
 	case escalation.SendUnreachable:
-		r.dead(b.Notices, err.Error(), true)
+		r.dead(b.Notices, failure.Error(), true)
 	case escalation.SendRefused:
-		r.refused(ctx, b, carried, rest, err)
+		r.refused(carried, rest, failure)
 	case escalation.SendMigrated:
 		r.store("move a chat", func(ctx context.Context) error {
-			return r.Outbox.MoveChat(ctx, r.epoch, b.Chat, failure.MigratedTo, r.OfficeNow())
+			return r.Outbox.MoveChat(ctx, r.lease.Epoch, b.Chat, failure.MigratedTo, r.OfficeNow())
 		})
 		r.unclaim(b.Notices)
-	case escalation.SendUnauthorized:
-		r.Limiter.ParkAll(time.Now().Add(tokenRetry))
-		r.unclaim(b.Notices)
 	default:
-		r.retry(b.Chat, carried, failure)
+		r.retry(carried, failure)
 		r.unclaim(rest)
+		r.left = 0 // they wait behind it
 	}
 }
 
-// refused tries the notices of a message one by one, so that a bad one does not take the others with it.
-func (r *run) refused(ctx context.Context, b escalation.Bundle, carried, rest []escalation.Notice, err error) {
+// refused ends a notice that Telegram does not take. Of several in one message, each goes alone next, so that a bad one does not take the
+// others with it.
+func (r *run) refused(carried, rest []escalation.Notice, failure *escalation.SendError) {
 	if len(carried) == 1 {
-		r.dead(carried, err.Error(), false)
+		r.dead(carried, failure.Error(), false)
 		r.unclaim(rest)
 		return
 	}
-	for _, n := range carried {
-		if e := r.Limiter.Wait(ctx, b.Chat); e != nil {
-			r.unclaim([]escalation.Notice{n})
-			continue
-		}
-		one := b
-		one.Notices = []escalation.Notice{n}
-		r.send(ctx, one)
-	}
-	r.unclaim(rest)
+	r.alone = len(carried)
+	r.unclaim(r.b.Notices)
 }
 
-// retry puts notices back until Telegram may take them; a chat that Telegram asked to leave alone is.
-func (r *run) retry(chat int64, carried []escalation.Notice, failure *escalation.SendError) {
+// retry puts notices back until Telegram may take them; a chat that Telegram asked to leave alone is, and when Telegram is down,
+// everything waits, so that it goes on soon after.
+func (r *run) retry(carried []escalation.Notice, failure *escalation.SendError) {
 	now := time.Now()
 	after := backoff(carried[0].Attempts)
 	if failure.RetryAfter > 0 {
 		after = failure.RetryAfter
-		r.Limiter.Park(chat, now.Add(after), now)
+		r.Limiter.Hold(r.b.Chat, after)
+	} else if r.written {
+		if n := r.troubles.failed(r.b.Chat, failure); n > 0 {
+			r.Limiter.ParkAll(now.Add(min(backoff(n-down), downRetry)))
+		}
 	}
 	r.store("put notices back", func(ctx context.Context) error {
-		return r.Outbox.Release(ctx, r.epoch, ids(carried), now.Add(after), failure.Uncertain, failure.Error())
+		return r.Outbox.Release(ctx, r.lease.Epoch, ids(carried), now.Add(after), failure.Uncertain, failure.Error())
 	})
 }
 
 // backoff doubles from attempt to attempt, with a jitter of a quarter, so that what failed together does not come back together.
 func backoff(attempts int) time.Duration {
-	d := min(firstRetry<<min(attempts, 10), lastRetry)
+	d := min(firstRetry<<min(max(0, attempts), 10), lastRetry)
 	return d - rand.N(d/4)
 }
 
-func (r *run) sent(notices []escalation.Notice, message int64) {
+func (r *run) sent(notices, rest []escalation.Notice, message int64) {
+	r.left += len(rest)
 	r.store("record what was sent", func(ctx context.Context) error {
-		return r.Outbox.MarkSent(ctx, r.epoch, ids(notices), message, r.OfficeNow())
+		return r.Outbox.MarkCarried(ctx, r.lease.Epoch, ids(notices), ids(rest), message, r.OfficeNow())
 	})
+	if len(notices) == 0 {
+		return
+	}
 	r.count.Add(1)
 	r.Log.Info("sent", "chat", r.b.Chat, "message", message, "notices", len(notices), "lane", notices[0].Lane)
 }
 
 func (r *run) dead(notices []escalation.Notice, cause string, unreachable bool) {
+	r.Log.Warn("dead letter", "notices", ids(notices), "cause", cause)
 	r.store("record what cannot be delivered", func(ctx context.Context) error {
-		return r.Outbox.MarkDead(ctx, r.epoch, ids(notices), cause, unreachable, r.OfficeNow())
+		return r.Outbox.MarkDead(ctx, r.lease.Epoch, ids(notices), cause, unreachable, r.OfficeNow())
 	})
 }
 
@@ -133,22 +165,30 @@ func (r *run) unclaim(notices []escalation.Notice) {
 	if len(notices) == 0 {
 		return
 	}
-	r.store("put notices back", func(ctx context.Context) error { return r.Outbox.Unclaim(ctx, r.epoch, ids(notices)) })
+	r.left = len(notices)
+	r.store("put notices back", func(ctx context.Context) error { return r.Outbox.Unclaim(ctx, r.lease.Epoch, ids(notices)) })
 }
 
-// store keeps at it through an outage of the database: what is known of a message must not be forgotten. Only another leader ends it;
-// that one takes the rows for uncertain.
+// store keeps at it through an outage of the database, however long: what is known of a message must not be forgotten. Another leader
+// ends it, who takes the rows for uncertain, and so does the end of shutting down.
 func (r *run) store(doing string, write func(context.Context) error) {
-	const tries = 120
-	for n := range tries {
-		ctx, cancel := context.WithTimeout(r.ctx, 10*time.Second)
+	for n := 0; ; n++ {
+		ctx, cancel := context.WithTimeout(r.landing, storeTime)
 		err := write(ctx)
 		cancel()
-		if err == nil || errors.Is(err, escalation.ErrFenced) {
+		switch {
+		case errors.Is(err, escalation.ErrFenced):
+			r.Log.Warn("outcome is the next leader's to find out", "doing", doing, "chat", r.b.Chat)
+			return
+		case err == nil:
+			r.troubles.end(TroubleStoring)
 			return
 		}
-		r.Log.Error("outcome not stored", "doing", doing, "error", err, "try", n+1)
-		time.Sleep(min(backoff(n), callTime))
+		r.troubles.begin(TroubleStoring, err)
+		if pause(r.landing, min(backoff(n), storeRetry)) != nil {
+			r.Log.Error("outcome not stored", "doing", doing, "chat", r.b.Chat, "error", err)
+			return
+		}
 	}
 }
 

@@ -162,6 +162,7 @@ func TestAStandbyTakesOver(t *testing.T) {
 }
 
 func TestWhatIsWrongOutsideIsSaidInOneLine(t *testing.T) {
+	t.Parallel()
 	box := sandboxWith(t, 900)
 	later := func(int) time.Time { return time.Now().Add(time.Hour) }
 	good := quick(t, box.url, 1, later)
@@ -179,7 +180,9 @@ func TestWhatIsWrongOutsideIsSaidInOneLine(t *testing.T) {
 		code      int
 		says      string
 	}{
-		{"a second process on one file", good, nil, []string{"run"}, 3, "dondoc.db"},
+		{"a second process on one file", good, nil, []string{"run"}, 3, "đang được một dondoc khác dùng"},
+		{"the same in English", english(t, good), []string{"DONDOC_DATABASE=sqlite:" + filepath.Join(good, "dondoc.db")}, []string{"run"}, 3,
+			"another dondoc uses this database file: stop it first"},
 		{"a wrong token", unknown, nil, []string{"run"}, 3, "token"},
 		{"no database server", unknown, []string{"DONDOC_DATABASE=postgres://u:hunter2@127.0.0.1:1/x?sslmode=disable"}, []string{"run"}, 3, "127.0.0.1:1"},
 		{"no folder for the database", unknown, []string{"DONDOC_DATABASE=sqlite:/nowhere/at/all.db"}, []string{"run"}, 3, "/nowhere"},
@@ -202,6 +205,20 @@ func TestWhatIsWrongOutsideIsSaidInOneLine(t *testing.T) {
 			t.Log(strings.TrimSpace(stderr))
 		})
 	}
+}
+
+// english is the office of a folder, in English.
+func english(t *testing.T, office string) (dir string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(office, "dondoc.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "dondoc.yaml"), []byte(strings.Replace(string(text), "language: vi", "language: en", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func missingToken(t *testing.T) string {

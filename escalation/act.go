@@ -223,7 +223,9 @@ func (d *decision) sendBack(act Act) error {
 		return ErrDatePassed
 	}
 	d.skip()
+	ladder := d.a.Ladder()
 	d.a.Supplement, d.a.HandedIn = supplement, time.Time{}
+	d.turnBack(ladder)
 	d.move(act, EventReturned, Returned, EventData{Text: act.Text, Date: supplement.Date.String()})
 	d.moot(KindReview, KindReviewDue)
 	d.tellUnit(Detail{Event: EventReturned, Actor: act.By, At: d.now, Text: act.Text, Date: supplement.Date.String()})
@@ -247,7 +249,7 @@ func (d *decision) skip() {
 	if len(names) > 0 {
 		d.record(EventSkipped, System, EventData{Steps: names})
 	}
-	d.a.Through = d.now
+	d.seen()
 }
 
 func (d *decision) stop(act Act) error {
@@ -303,7 +305,6 @@ func (d *decision) answer(act Act) error {
 
 // close marks the open questions of a kind as answered; it reports whether the answer came after their time ran out.
 func (d *decision) close(ask Ask) (late bool) {
-	p := d.office.policyOf(d.a)
 	d.a.Asks = slices.Clone(d.a.Asks)
 	for i := range d.a.Asks {
 		q := &d.a.Asks[i]
@@ -311,17 +312,14 @@ func (d *decision) close(ask Ask) (late bool) {
 			continue
 		}
 		q.Answered = d.now
-		late = late || d.isLate(p, *q)
+		late = late || d.isLate(*q)
 	}
 	return late
 }
 
-func (d *decision) isLate(p *Policy, q Asked) bool {
-	if p == nil || q.Level < 1 || q.Level > len(p.Escalate) || p.Escalate[q.Level-1].AnswerWithin == nil {
-		return false
-	}
-	cal := d.office.Calendar
-	return d.now.After(answerBy(cal, q.Sent, cal.DayOf(q.Sent), *p.Escalate[q.Level-1].AnswerWithin))
+func (d *decision) isLate(q Asked) bool {
+	by, ok := d.answerUntil(q)
+	return ok && d.now.After(by)
 }
 
 func (d *decision) explain(act Act) error {

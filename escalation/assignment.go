@@ -113,8 +113,12 @@ type Asked struct {
 	Ask   Ask `json:"ask"`
 	// Deadline is the moment of the deadline whose ladder asked, in Unix milliseconds; 0: none.
 	Deadline int64     `json:"deadline"`
-	Sent     time.Time `json:"sent"` // first occurrence
+	Sent     time.Time `json:"sent"` // first occurrence; zero: it is asked again, and that was not sent yet
 	Answered time.Time `json:"answered,omitzero"`
+	// Until is a moment before which the time to answer does not run out, since answers could not come in.
+	Until time.Time `json:"until,omitzero"`
+	// Again is the id of the outage after which it was asked again last.
+	Again int64 `json:"again,omitempty"`
 	// Occurrence is the one that was sent first, To the addressee that it went to, Persons the ids of those whom it reached.
 	Occurrence string    `json:"occurrence,omitempty"`
 	To         Addressee `json:"to,omitempty"`
@@ -130,6 +134,8 @@ type Held struct {
 	At         time.Time `json:"at"`
 	Deadline   int64     `json:"deadline"`
 	Released   bool      `json:"released,omitempty"`
+	// Again is the id of the outage after which approval was asked for again last.
+	Again int64 `json:"again,omitempty"`
 }
 
 // Submission is what a unit hands in.
@@ -212,6 +218,11 @@ func (a *Assignment) NoteAsked(n Notice, at time.Time) bool {
 	switch {
 	case i < 0:
 		a.Asks = append(slices.Clone(a.Asks), asked)
+		return true
+	case n.Level > 0 && a.Asks[i].Sent.IsZero(): // it was asked again
+		asked.Answered, asked.Again = a.Asks[i].Answered, a.Asks[i].Again
+		a.Asks = slices.Clone(a.Asks)
+		a.Asks[i] = asked
 		return true
 	case n.Level == 0 && !a.Asks[i].Answered.IsZero():
 		a.Asks = slices.Clone(a.Asks)

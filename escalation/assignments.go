@@ -143,17 +143,17 @@ func (o *Office) earliestReminder(p *Policy, d Deadline) (time.Time, bool) {
 }
 
 // horizon is a day such that every period of the report that is assigned until `to` begins by then: reminders may come long before
-// their period.
+// their period, and one that lands on a day off has moved back to a working day until `to`.
 func (o *Office) horizon(r *Report, to time.Time) calendar.Date {
 	const slack = 2 * reportNotice
-	day := calendar.DateOf(to.In(o.Calendar.Location()))
-	far := day
+	last := o.Calendar.NextWorkingDay(calendar.DateOf(to.In(o.Calendar.Location())).AddDays(1))
+	far := last
 	for _, off := range o.Policy(r.Policy).Remind {
-		reach := day
+		reach := last
 		if off.Unit == calendar.Exact {
-			reach = day.AddDays(int(off.Duration/(24*time.Hour)) + 1)
+			reach = last.AddDays(int(off.Duration/(24*time.Hour)) + 1)
 		} else {
-			reach = o.Calendar.Add(day, off)
+			reach = o.Calendar.Add(last, off)
 		}
 		if reach.After(far) {
 			far = reach

@@ -19,20 +19,36 @@ const (
 // and the moment of the next one is computed under the office's configuration. It is idempotent: decided on again at the same moment,
 // nothing more is told.
 func Decide(o *Office, links Links, a Assignment, now time.Time) Change {
-	d := &decision{office: o, links: links, now: now, change: Change{Assignment: a}}
-	d.a = &d.change.Assignment
+	return DecideHearing(o, links, a, Listening{}, now)
+}
+
+func (d *decision) decide(l Listening) {
+	o, through, ladder := d.office, d.a.Through, d.a.Ladder()
 	after := d.undecided()
 	told := d.follow()
+	d.turnBack(ladder)
+	after = later(after, d.a.Through)
 	d.a.Reviewer = o.ReviewUnit(d.a)
 	// From here on a question that fell until now and was not sent is one that is not sent: nobody is reported for it (DESIGN 4.9).
-	d.a.Through = now
+	d.seen()
 	if told {
-		d.tell(o.Steps(d.a, after, now))
+		d.wait(l.Since, through)
+		d.askAgain(l.Lost, through)
+		d.tell(o.Steps(d.a, after, d.now))
 	}
 	d.pressOn(after)
 	d.a.ConfigHash = o.Hash
 	d.schedule()
-	return d.change
+}
+
+// seen notes up to when steps are decided. A clock that was put back does not make what was decided undecided.
+func (d *decision) seen() { d.a.Through = later(d.a.Through, d.now) }
+
+// turnBack makes the steps of another ladder than before undecided from now on, when the clock was ahead and was put back since.
+func (d *decision) turnBack(before Deadline) {
+	if d.a.Ladder().DeadlineKey() != before.DeadlineKey() && d.a.Through.After(d.now) {
+		d.a.Through = d.now
+	}
 }
 
 // undecided is the moment after which steps are looked at. A changed configuration changes future steps only (DESIGN 4.12): it is looked
@@ -166,22 +182,30 @@ func (d *decision) finishedBefore() {
 // tell turns due steps into notices. Of the missed ones only the most severe is told, marked late; the ledger lists the others
 // (DESIGN 4.8).
 func (d *decision) tell(due []Step) {
-	var worst *Step
-	late := func(s *Step) bool { return d.now.Sub(s.At) > missedAfter }
-	for i := range due {
-		if s := &due[i]; late(s) && (worst == nil || moreSevere(s, worst)) {
-			worst = s
-		}
-	}
+	worst := d.worst(due)
 	for i := range due {
 		s := &due[i]
-		late := late(s)
+		late := d.late(*s)
 		if late && s != worst {
 			d.record(EventMissed, System, stepData(*s))
 			continue
 		}
 		d.step(*s, late)
 	}
+}
+
+// late reports whether a step that is first seen now is missed (DESIGN 4.8).
+func (d *decision) late(s Step) bool { return d.now.Sub(s.At) > missedAfter }
+
+// worst is the most severe of the missed steps; nil: none is missed.
+func (d *decision) worst(due []Step) *Step {
+	var worst *Step
+	for i := range due {
+		if s := &due[i]; d.late(*s) && (worst == nil || moreSevere(s, worst)) {
+			worst = s
+		}
+	}
+	return worst
 }
 
 // moreSevere prefers the kind, then the level, then the later one.
@@ -266,8 +290,13 @@ func (d *decision) hold(s Step) {
 		Level: s.Level, Occurrence: s.Occurrence, At: s.At, Deadline: d.a.Ladder().DeadlineKey(),
 	})
 	d.record(EventHeld, System, stepData(s))
+	d.askApproval(s, Detail{Event: EventHeld, At: s.At})
+}
+
+// askApproval asks the approving head whether a step may be sent.
+func (d *decision) askApproval(s Step, detail Detail) {
 	for _, p := range d.office.approvers(d.a, s.ApproveBy, d.today()) {
-		n := d.notice(KindApproval, Recipient{ToPerson, p}, Detail{Event: EventHeld, At: s.At})
+		n := d.notice(KindApproval, Recipient{ToPerson, p}, detail)
 		n.Level, n.Occurrence, n.Reason = s.Level, s.Occurrence, s.Reason
 		n.Reason.To = s.ApproveBy
 		d.change.Notices = append(d.change.Notices, n)

@@ -10,6 +10,9 @@ var (
 	ErrSeen = errors.New("the update has had its effect already")
 	// ErrFenced says that somebody else has taken over the lead since; whoever gets it leads no longer (DESIGN 6.4).
 	ErrFenced = errors.New("another process leads now")
+	// ErrAway says that the database does not answer, or has no room to write: nothing is wrong with what was asked of it, and it may be asked
+	// again later.
+	ErrAway = errors.New("the database does not answer")
 	// ErrNotFound says that there is no such thing.
 	ErrNotFound = errors.New("not found")
 )

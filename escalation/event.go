@@ -19,6 +19,10 @@ const (
 	EventReached   EventKind = "reached"   // and can be reached again
 	EventMoved     EventKind = "moved"     // a group has another chat id
 
+	EventOutage     EventKind = "outage"      // for a while no tick ran; the data has from (old) and to (new)
+	EventUnheard    EventKind = "unheard"     // for longer than Telegram keeps updates none were taken; the data has the same
+	EventAskedAgain EventKind = "asked_again" // a question whose answer may have been lost is asked again
+
 	EventInvited  EventKind = "invited"  // a one-time link was made for a person
 	EventLinked   EventKind = "linked"   // a person's account, or a unit's group, was tied
 	EventUnlinked EventKind = "unlinked" // and is tied no longer

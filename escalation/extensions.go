@@ -71,7 +71,9 @@ func (d *decision) decideExtension(act Act) error {
 		}
 		kind = EventExtended
 		d.skip()
-		d.a.Extended, d.a.Supplement = until, Deadline{}
+		ladder := d.a.Ladder()
+		d.a.Extended, d.a.Supplement, d.a.Held = until, Deadline{}, nil
+		d.turnBack(ladder)
 		d.a.Granted++
 		data.New = until.text()
 		d.overtakeOtherDeadlines()

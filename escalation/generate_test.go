@@ -2,6 +2,7 @@ package escalation_test
 
 import (
 	"fmt"
+	"slices"
 	"time"
 	_ "time/tzdata" // the property tests need the same zones everywhere
 
@@ -35,7 +36,16 @@ func anOffice(t *rapid.T) *oracle {
 		office.Reports = append(office.Reports, aReport(t, fmt.Sprint("r", i), policyID(t, &office)))
 	}
 	o.office = escalation.NewOffice(office)
+	office.Reports = slices.DeleteFunc(office.Reports, func(r *escalation.Report) bool { return dueBeforeItBegins(o.office, r) })
+	o.office = escalation.NewOffice(office)
 	return o
+}
+
+// dueBeforeItBegins reports what the configuration would refuse: a period that is due before its first day (DESIGN 3).
+func dueBeforeItBegins(o *escalation.Office, r *escalation.Report) bool {
+	return slices.ContainsFunc(o.Periods(r, calendar.Date{Year: 2026, Month: 1, Day: 1}), func(p escalation.Period) bool {
+		return p.Due.Before(p.First)
+	})
 }
 
 func policyID(t *rapid.T, o *escalation.Office) string {

@@ -78,7 +78,7 @@ func (l *life) send(now time.Time) {
 			continue
 		}
 		l.notices[i].State = escalation.NoticeSent
-		if n.Ask != escalation.NoAsk && l.a.NoteAsked(n, now) {
+		if n.Ask != escalation.NoAsk && l.a.NoteAsked(n, slices.MaxFunc([]time.Time{now, l.a.Through}, time.Time.Compare)) {
 			l.apply(escalation.Decide(l.office, l.links, l.a, now))
 		}
 	}

@@ -72,6 +72,15 @@ type Notice struct {
 	Error     string // of the last attempt, without secrets
 }
 
+// Settled reports that nobody has any use for the notice: it tells a step of an assignment that is closed.
+func (n Notice) Settled(a *Assignment) bool {
+	switch n.Kind {
+	case KindReceipt, KindReviewed, KindFile:
+		return false
+	}
+	return !a.State.Open()
+}
+
 // Detail is what a notice tells that is not in the assignment: the act that it reports.
 type Detail struct {
 	Event  EventKind `json:"event,omitempty"`
@@ -86,6 +95,8 @@ type Detail struct {
 	LateReply bool `json:"late_reply,omitempty"`
 	// Chosen is the button that was pressed in answer to a status question.
 	Chosen StatusAnswer `json:"chosen,omitempty"`
+	// Outage is the one that the notice tells of, or after which its question is asked again.
+	Outage *Outage `json:"outage,omitempty"`
 }
 
 // StatusAnswer is a head's answer to the question for the status.

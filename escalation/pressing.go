@@ -61,7 +61,7 @@ func (o *Office) reviewReminders(a *Assignment, p *Policy) []pressing {
 func (o *Office) answerReminders(a *Assignment, p *Policy) []pressing {
 	var out []pressing
 	for _, q := range a.Asks {
-		if !q.Answered.IsZero() || q.Deadline != a.Ladder().DeadlineKey() || q.Level < 1 || q.Level > len(p.Escalate) {
+		if !q.Answered.IsZero() || q.Sent.IsZero() || q.Deadline != a.Ladder().DeadlineKey() || q.Level < 1 || q.Level > len(p.Escalate) {
 			continue
 		}
 		l := p.Escalate[q.Level-1]
@@ -75,7 +75,7 @@ func (o *Office) answerReminders(a *Assignment, p *Policy) []pressing {
 		}
 		if at.After(q.Sent) && at.Before(by) {
 			out = append(out, pressing{
-				at: at, kind: KindAnswerDue, level: q.Level, occurrence: l.After.String(),
+				at: at, kind: KindAnswerDue, level: q.Level, occurrence: l.After.String() + q.repeated(),
 				reason: Reason{Policy: p.ID, AnswerBy: by},
 			})
 		}

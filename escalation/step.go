@@ -32,6 +32,7 @@ const (
 	KindApproval    Kind = "approval"    // to the approving head: may this level be sent
 	KindOrphaned    Kind = "orphaned"    // to the admins: the source left the configuration
 	KindLink        Kind = "link"        // of no assignment: what became of a tie, to the chat itself and to the admins
+	KindOutage      Kind = "outage"      // of no assignment, to the admins: the system did not work for a while
 )
 
 // Severity orders what is told: the higher, the more severe.

@@ -323,6 +323,9 @@ func (w *walk) askingOf(i int, steps []Step) asking {
 	}
 	first := steps[0]
 	if q := w.a.AskOf(i + 1); q != nil {
+		if q.Sent.IsZero() {
+			return asking{} // asked again, and that was not sent yet
+		}
 		return w.asked(q, first, *l.AnswerWithin)
 	}
 	if !first.At.After(w.a.Through) {
@@ -338,6 +341,7 @@ func (w *walk) asked(q *Asked, first Step, within calendar.Offset) asking {
 	if !q.Sent.Equal(first.At) {
 		by = answerBy(w.cal, q.Sent, w.cal.DayOf(q.Sent), within)
 	}
+	by = later(by, q.Until)
 	if !by.After(q.Sent) {
 		by = q.Sent.Add(time.Millisecond)
 	}

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -13,6 +14,9 @@ import (
 
 // Every is how often the clockwork ticks, in machine time.
 const Every = time.Second
+
+// stopWithin is how long a tick that was called off is waited for; the database may not answer any more.
+const stopWithin = 5 * time.Second
 
 // Leading is who may tick.
 type Leading interface {
@@ -27,6 +31,7 @@ func (s *Scheduler) Run(ctx context.Context, leading Leading, officeNow func() t
 		gocron.WithLocation(time.UTC),
 		gocron.WithDistributedElector(leading),
 		gocron.WithLogger(slog.New(slog.DiscardHandler)),
+		gocron.WithStopTimeout(stopWithin),
 	)
 	if err != nil {
 		return fmt.Errorf("make the clockwork: %w", err)
@@ -38,7 +43,8 @@ func (s *Scheduler) Run(ctx context.Context, leading Leading, officeNow func() t
 	clockwork.Start()
 	<-ctx.Done()
 	if err := clockwork.Shutdown(); err != nil {
-		return fmt.Errorf("stop the clockwork: %w", err)
+		// What such a tick may still write is one transaction, whole or not at all.
+		s.log.Warn("the last tick has not ended", "error", err)
 	}
 	return nil
 }
@@ -53,7 +59,23 @@ func (s *Scheduler) tick(ctx context.Context, leading Leading, officeNow func() 
 	if ctx.Err() != nil {
 		return
 	}
-	if _, err := s.RunOnce(ctx, leading.Lease().Epoch, officeNow()); err != nil && ctx.Err() == nil {
-		s.log.Error("tick", "error", err)
+	began := time.Now()
+	result, err := s.RunOnce(ctx, leading.Lease().Epoch, officeNow())
+	if ctx.Err() != nil {
+		return
 	}
+	if err != nil {
+		s.log.Log(ctx, levelOf(err), "tick broke off", "error", err)
+	}
+	if s.Observe != nil {
+		s.Observe(result, time.Since(began), err)
+	}
+}
+
+// levelOf keeps quiet of what the leader says once: the database does not answer, or somebody else leads.
+func levelOf(err error) slog.Level {
+	if errors.Is(err, escalation.ErrAway) || errors.Is(err, escalation.ErrFenced) {
+		return slog.LevelDebug
+	}
+	return slog.LevelError
 }

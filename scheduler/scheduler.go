@@ -40,6 +40,7 @@ type Store interface {
 	Unreached(ctx context.Context, limit int) ([]escalation.Notice, error)
 	Assignment(ctx context.Context, key string) (escalation.Assignment, error)
 	Links(ctx context.Context) (escalation.Links, error)
+	Pulses
 }
 
 // Scheduler ticks. It is safe for concurrent use; ticks do not overlap.
@@ -48,6 +49,8 @@ type Scheduler struct {
 	office func() *escalation.Office
 	told   func()
 	log    *slog.Logger
+	// Observe hears of each tick of Run, how long it took and why it broke off; nil: nobody does. It is set before Run.
+	Observe func(r Result, took time.Duration, err error)
 
 	mu sync.Mutex
 	// hash is the configuration that open assignments were last checked against, in this epoch.
@@ -55,6 +58,8 @@ type Scheduler struct {
 	epoch int64
 	// through is up to when assignments were brought into being; zero: not yet under this configuration.
 	through time.Time
+
+	watch watch
 }
 
 // New makes a scheduler over a store and the office in force. told is called after a tick that left notices to be sent.
@@ -73,7 +78,7 @@ func (s *Scheduler) RunOnce(ctx context.Context, epoch int64, now time.Time) (Re
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := &tick{Scheduler: s, office: s.office(), epoch: epoch, now: now}
-	for _, part := range []func(context.Context) error{t.configuration, t.materialise, t.reroute, t.decide} {
+	for _, part := range []func(context.Context) error{t.configuration, t.wake, t.materialise, t.reroute, t.askAgain, t.decide, t.settle} {
 		if err := part(ctx); err != nil {
 			return t.result, err
 		}
@@ -207,7 +212,7 @@ func without(due []escalation.Assignment, failed map[string]bool) []escalation.A
 func (t *tick) advance(ctx context.Context, due []escalation.Assignment, links escalation.Links, failed map[string]bool) error {
 	var changes []escalation.Change
 	for _, a := range due {
-		c, err := decideOn(t.office, links, a, t.now)
+		c, err := t.decideOn(links, a)
 		if err != nil {
 			t.fail(failed, a.Key, err)
 			continue
@@ -230,9 +235,10 @@ func (t *tick) advance(ctx context.Context, due []escalation.Assignment, links e
 	return nil
 }
 
-// fatal reports that no further assignment can be stored either: another process leads, or the tick is called off.
+// fatal reports that no further assignment can be stored either: another process leads, the database does not answer, or the tick is
+// called off.
 func fatal(ctx context.Context, err error) bool {
-	return errors.Is(err, escalation.ErrFenced) || ctx.Err() != nil
+	return errors.Is(err, escalation.ErrFenced) || errors.Is(err, escalation.ErrAway) || ctx.Err() != nil
 }
 
 func (t *tick) fail(failed map[string]bool, key string, err error) {
@@ -271,13 +277,13 @@ func (t *tick) count(c escalation.Change) {
 }
 
 // decideOn keeps a panic over one assignment from stopping the others.
-func decideOn(o *escalation.Office, links escalation.Links, a escalation.Assignment, now time.Time) (c escalation.Change, err error) {
+func (t *tick) decideOn(links escalation.Links, a escalation.Assignment) (c escalation.Change, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("decide: panic: %v", r)
 		}
 	}()
-	return escalation.Decide(o, links, a, now), nil
+	return escalation.DecideHearing(t.office, links, a, t.listening(), t.now), nil
 }
 
 // reroute decides on fallbacks for what was refused since the last tick.

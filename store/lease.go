@@ -15,10 +15,11 @@ const (
 	takeLease = `UPDATE leader SET epoch = CASE WHEN holder = ? THEN epoch ELSE epoch + 1 END, holder = ?, until = ` +
 		databaseNow + ` + ? WHERE holder = ? OR until < ` + databaseNow + ` RETURNING epoch`
 	// The lock of its file has decided already who leads a SQLite database.
-	takeFile = `UPDATE leader SET epoch = CASE WHEN holder = ? THEN epoch ELSE epoch + 1 END, holder = ? RETURNING epoch`
+	takeFile = `UPDATE leader SET epoch = CASE WHEN holder = ? THEN epoch ELSE epoch + 1 END, holder = ?, until = 0 RETURNING epoch`
 
-	renewLease  = `UPDATE leader SET until = ` + databaseNow + ` + ? WHERE epoch = ? AND holder <> ''`
-	renewFile   = `UPDATE leader SET until = 0 WHERE epoch = ? AND holder <> ''`
+	renewLease = `UPDATE leader SET until = ` + databaseNow + ` + ? WHERE epoch = ? AND holder <> ''`
+	// It writes something else each time: SQLite would leave out a write that changes nothing, and a full disk would not be noticed.
+	renewFile   = `UPDATE leader SET until = 1 - until WHERE epoch = ? AND holder <> ''`
 	resignLease = `UPDATE leader SET holder = '', until = 0 WHERE epoch = ?`
 
 	selectEpoch = `SELECT epoch FROM leader`
@@ -30,7 +31,7 @@ func (s *Store) Lead(ctx context.Context, holder string, ttl time.Duration) (esc
 	me := holder + "#" + s.self
 	lease := s.until(ttl)
 	won := false
-	err := s.transact(ctx, func(w *writer) error {
+	err := s.transactOn(ctx, s.leases, func(w *writer) error {
 		query, args := takeFile, []any{me, me}
 		if s.dialect == Postgres {
 			query, args = takeLease, []any{me, me, ttl.Milliseconds(), me}
@@ -65,7 +66,7 @@ func (s *Store) Renew(ctx context.Context, l escalation.Lease, ttl time.Duration
 	if s.dialect == Postgres {
 		query, args = renewLease, []any{ttl.Milliseconds(), l.Epoch}
 	}
-	n, err := execute(ctx, s.db, query, args...)
+	n, err := execute(ctx, s.leases, query, args...)
 	if err != nil || n == 0 {
 		return escalation.Lease{}, false, wrap("renew the lease", err)
 	}
@@ -74,7 +75,7 @@ func (s *Store) Renew(ctx context.Context, l escalation.Lease, ttl time.Duration
 
 // Resign gives the lead up, so that another process can take it at once. Giving up what somebody else has taken is no error.
 func (s *Store) Resign(ctx context.Context, l escalation.Lease) error {
-	_, err := execute(ctx, s.db, resignLease, l.Epoch)
+	_, err := execute(ctx, s.leases, resignLease, l.Epoch)
 	return wrap("resign", err)
 }
 

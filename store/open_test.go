@@ -27,7 +27,7 @@ func TestADatabaseThatIsOpenedAgainHasKeptEverything(t *testing.T) {
 
 			again := open(t, url)
 			equal(t, "dialect", again.Dialect(), dialect)
-			equal(t, "version", get(again.Version(t.Context()))(t), 4)
+			equal(t, "version", get(again.Version(t.Context()))(t), 5)
 			equal(t, "title", get(again.Assignment(t.Context(), a.Key))(t).Title, a.Title)
 			ok(t, again.Ping(t.Context()))
 			whole(t, again)
@@ -78,7 +78,7 @@ func TestFiveReplicasStartOnAnEmptyDatabaseAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	equal(t, "version", get(open(t, url).Version(t.Context()))(t), 4)
+	equal(t, "version", get(open(t, url).Version(t.Context()))(t), 5)
 }
 
 func TestASecondProcessIsRefusedUntilTheFirstOneIsKilled(t *testing.T) {

@@ -16,11 +16,11 @@ import (
 const bundleMax = 100
 
 const (
-	// selectWaiting counts what may go out now by recipient and own chat. Of replies it leaves out those that wait for another try.
+	// selectWaiting counts what may go out now by recipient and own chat, replies apart from the rest.
 	selectWaiting = `SELECT chat, topic, recipient_kind, recipient, min(lane) AS lane, min(due) AS since, min(id) AS first,
-			count(*) AS waiting, max(CASE WHEN lane > 0 THEN retry_at ELSE 0 END) AS retry_at
-		FROM notices WHERE state = 'pending' AND due <= ? AND lane <= ? AND (lane > 0 OR retry_at <= ?)
-		GROUP BY chat, topic, recipient_kind, recipient`
+			count(*) AS waiting, max(retry_at) AS retry_at
+		FROM notices WHERE state = 'pending' AND due <= ? AND lane <= ?
+		GROUP BY chat, topic, recipient_kind, recipient, CASE WHEN lane > 0 THEN 1 ELSE 0 END`
 
 	selectCandidates = `SELECT id, lane, kind, level, due, retry_at FROM notices
 		WHERE state = 'pending' AND chat <> 0 AND chat = ? AND topic = ? AND due <= ?
@@ -70,22 +70,25 @@ func (r waitingRow) recipient() escalation.Recipient {
 	return escalation.Recipient{Kind: escalation.RecipientKind(r.RecipientKind), ID: r.Recipient}
 }
 
-// Waiting lists the chats for which notices may go out now, one row each, the most urgent lane first, then the oldest. A notice counts
-// once it is due by office time; outside working hours (open is false) only replies count. What waits for another try by machine time is
-// left out, and holds back what else is no reply in its chat, so that a chat hears things in their order. Who is not linked, or not
-// reachable, has Chat 0. It costs as much as there is pending.
+// Waiting lists the chats for which notices may go out now, one row for a chat's replies and one for the rest, the most urgent lane first,
+// then the oldest. A notice counts once it is due by office time; outside working hours (open is false) only replies count. What waits for
+// another try by machine time is left out with all that is like it in its chat, reply or not, so that a chat hears things in their order:
+// only a reply goes past what is no reply. Who is not linked, or not reachable, has Chat 0. It costs as much as there is pending.
 func (s *Store) Waiting(ctx context.Context, office, machine time.Time, open bool, limit int) ([]escalation.Waiting, error) {
 	var rows []waitingRow
 	now := machine.UnixMilli()
-	if err := all(ctx, s.read, &rows, selectWaiting, office.UnixMilli(), lastLane(open), now); err != nil {
+	if err := all(ctx, s.read, &rows, selectWaiting, office.UnixMilli(), lastLane(open)); err != nil {
 		return nil, wrap("read what waits", err)
 	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	links, err := s.Links(ctx)
-	if err != nil {
-		return nil, err
+	var links escalation.Links
+	if slices.ContainsFunc(rows, func(r waitingRow) bool { return r.Chat == 0 }) {
+		var err error
+		if links, err = s.Links(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return byChat(rows, links, now, limit), nil
 }
@@ -95,13 +98,14 @@ func byChat(rows []waitingRow, links escalation.Links, now int64, limit int) []e
 	type place struct {
 		chat, topic int64
 		homeless    escalation.Recipient
+		reply       bool
 	}
 	chats := map[place]waitingRow{}
 	for _, r := range rows {
 		if l, ok := links.Of(r.recipient()); r.Chat == 0 && ok && l.Reachable {
 			r.Chat, r.Topic = l.Chat, l.Topic
 		}
-		p := place{chat: r.Chat, topic: r.Topic}
+		p := place{chat: r.Chat, topic: r.Topic, reply: r.Lane == int(escalation.LaneReply)}
 		if r.Chat == 0 {
 			p.homeless = r.recipient()
 		}
@@ -111,7 +115,7 @@ func byChat(rows []waitingRow, links escalation.Links, now int64, limit int) []e
 		chats[p] = r
 	}
 	waiting := slices.DeleteFunc(slices.Collect(maps.Values(chats)), func(r waitingRow) bool {
-		return r.Lane > int(escalation.LaneReply) && r.RetryAt > now
+		return r.RetryAt > now
 	})
 	slices.SortFunc(waiting, func(a, b waitingRow) int {
 		return cmp.Or(cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.Since, b.Since), cmp.Compare(a.First, b.First))
@@ -184,22 +188,19 @@ func (w *writer) candidates(ctx context.Context, chat escalation.Waiting, office
 	return list, err
 }
 
-// choose says which of a chat's pending notices go into the next message, and in which order.
+// choose says which of a chat's pending notices go into the next message, and in which order. While one waits for another try, those like
+// it wait behind it.
 func choose(list []candidate, now int64, open bool) []int64 {
-	replies := slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
-		return c.Lane != int(escalation.LaneReply) || c.RetryAt > now
-	})
-	rest := slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return c.Lane == int(escalation.LaneReply) })
-	chosen := replies
-	if len(replies) == 0 {
-		held := slices.ContainsFunc(rest, func(c candidate) bool { return c.RetryAt > now })
-		if !open || held {
+	isReply := func(c candidate) bool { return c.Lane == int(escalation.LaneReply) }
+	held := func(c candidate) bool { return c.RetryAt > now }
+	chosen := slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return !isReply(c) })
+	slices.SortFunc(chosen, byDue)
+	if len(chosen) == 0 || slices.ContainsFunc(chosen, held) {
+		chosen = slices.DeleteFunc(slices.Clone(list), isReply)
+		if !open || slices.ContainsFunc(chosen, held) {
 			return nil
 		}
-		chosen = rest
 		slices.SortFunc(chosen, bySeverity)
-	} else {
-		slices.SortFunc(chosen, byDue)
 	}
 	ids := make([]int64, min(len(chosen), bundleMax))
 	for i := range ids {

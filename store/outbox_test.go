@@ -139,10 +139,28 @@ func TestAChatThatWaitsForAnotherTryHearsNothingElseButReplies(t *testing.T) {
 		equal(t, "claimed", occurrences(get(s.Claim(t.Context(), epoch, chat, at, at, true))(t)), "")
 		a = get(s.Assignment(t.Context(), a.Key))(t)
 		ok(t, s.Apply(t.Context(), epoch, []escalation.Change{{Assignment: a, Notices: []escalation.Notice{receipt(a, "reply", an, 1001)}}}))
-		equal(t, "with a reply", lines(waiting(t, s)), "1001/0(0×3) ")
+		equal(t, "with a reply", lines(waiting(t, s)), "1001/0(0×1) ")
 		equal(t, "claimed with a reply", occurrences(claim(t, s, epoch)), "reply ")
 		equal(t, "waiting later", lines(get(s.Waiting(t.Context(), at, soon, true, 9))(t)), "1001/0(1×2) ")
 		equal(t, "claimed later", occurrences(get(s.Claim(t.Context(), epoch, chat, at, soon, true))(t)), "second first ")
+	})
+}
+
+func TestAReplyWaitsBehindAnEarlierOneThatIsTriedAgain(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		epoch := leading(t, s)
+		an := person("an")
+		linked(t, s, an)
+		a := kept(t, s, epoch, task("a"), receipt(task("a"), "first", an, 1001))
+		soon := at.Add(time.Second)
+		ok(t, s.Release(t.Context(), epoch, ids(claim(t, s, epoch).Notices), soon, true, "time-out"))
+		ok(t, s.Apply(t.Context(), epoch, []escalation.Change{{Assignment: a, Notices: []escalation.Notice{
+			receipt(a, "second", an, 1001), notice(a, escalation.KindRemind, "7d", an),
+		}}}))
+		equal(t, "waiting", lines(waiting(t, s)), "1001/0(2×1) ")
+		equal(t, "later", lines(get(s.Waiting(t.Context(), at, soon, true, 9))(t)), "1001/0(0×2) 1001/0(2×1) ")
+		b := get(s.Claim(t.Context(), epoch, escalation.Waiting{Chat: 1001}, at, soon, true))(t)
+		equal(t, "in their order", occurrences(b), "first second ")
 	})
 }
 
@@ -230,17 +248,18 @@ func TestTheChoiceOfAMessage(t *testing.T) {
 		for _, id := range choose(list, now, open) {
 			chosen = append(chosen, list[id])
 		}
-		ready := func(c candidate) bool { return c.Lane == 0 && c.RetryAt <= now }
+		reply := func(c candidate) bool { return c.Lane == 0 }
+		heldReply := func(c candidate) bool { return c.Lane == 0 && c.RetryAt > now }
 		held := func(c candidate) bool { return c.Lane > 0 && c.RetryAt > now }
 		switch {
 		case len(chosen) > bundleMax:
 			t.Fatalf("%d in one message", len(chosen))
-		case slices.ContainsFunc(list, ready):
+		case slices.ContainsFunc(list, reply) && !slices.ContainsFunc(list, heldReply):
 			if len(chosen) == 0 || !slices.IsSortedFunc(chosen, byDue) {
 				t.Fatalf("replies wait or are out of order: %v", chosen)
 			}
 			for _, c := range chosen {
-				if !ready(c) {
+				if !reply(c) {
 					t.Fatalf("%v goes with the replies", c)
 				}
 			}

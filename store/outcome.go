@@ -19,6 +19,7 @@ const (
 		resent = CASE WHEN resent = 1 THEN 1 ELSE ? END WHERE state = 'sending' AND id IN (?)`
 	unclaim = `UPDATE notices SET state = 'pending' WHERE state = 'sending' AND id IN (?)`
 
+	selectStray     = `SELECT ` + noticeColumns + ` FROM notices WHERE state = 'sending' AND epoch = ? ORDER BY id`
 	selectAbandoned = `SELECT ` + noticeColumns + ` FROM notices WHERE state = 'sending' AND epoch <> ? ORDER BY id LIMIT ?`
 
 	// selectTold finds the steps among some notices that have been told to somebody before.
@@ -27,7 +28,7 @@ const (
 		WHERE n.id IN (?) AND o.state = 'sent'`
 	countReminded = `UPDATE assignments SET reminded = reminded + ? WHERE key IN (?)`
 
-	selectAsks = `SELECT key, asks FROM assignments WHERE key IN (?)`
+	selectAsks = `SELECT key, asks, through_at FROM assignments WHERE key IN (?)`
 	setAsks    = `UPDATE assignments SET asks = ?, look_at = 0, rev = rev + 1 WHERE key = ?`
 )
 
@@ -50,6 +51,21 @@ func (s *Store) Reclaim(ctx context.Context, epoch int64) (int, error) {
 			return total, wrap("reclaim notices", err)
 		}
 	}
+}
+
+// Recover puts back what the epoch claimed without anybody knowing it, because the answer to the claim was lost. It was not tried: the
+// caller has no call running. It says how many notices there were.
+func (s *Store) Recover(ctx context.Context, epoch int64) (int, error) {
+	n := 0
+	err := s.lead(ctx, epoch, func(w *writer) error {
+		var rows []noticeRow
+		if err := all(ctx, w.tx, &rows, selectStray, epoch); err != nil {
+			return err
+		}
+		n = len(rows)
+		return w.putBack(ctx, rows, unclaim)
+	})
+	return n, wrap("recover notices", err)
 }
 
 // Release puts notices back after a call that failed, to be tried again at a machine time. resent marks that the message may have been
@@ -99,23 +115,38 @@ func (w *writer) putBack(ctx context.Context, rows []noticeRow, query string, ar
 	return w.execIDs(ctx, query, back, args...)
 }
 
-// MarkSent records that one message carried the notices, at office time at. A step's question starts its time to answer: the assignment
-// is looked at at once, to be decided on with it (DESIGN 4.9).
+// MarkSent is MarkCarried for a message that left nothing over.
 func (s *Store) MarkSent(ctx context.Context, epoch int64, ids []int64, messageID int64, at time.Time) error {
-	return wrap("mark notices as sent", s.outcome(ctx, epoch, ids, func(w *writer, rows []noticeRow) error {
-		if err := w.countReminded(ctx, rows); err != nil {
+	return s.MarkCarried(ctx, epoch, ids, nil, messageID, at)
+}
+
+// MarkCarried records that one message carried the notices, at office time at, and puts back the rest of its bundle, as Unclaim does. A
+// step's question starts its time to answer: the assignment is looked at at once, to be decided on with it (DESIGN 4.9).
+func (s *Store) MarkCarried(ctx context.Context, epoch int64, ids, rest []int64, messageID int64, at time.Time) error {
+	both := append(slices.Clone(ids), rest...)
+	return wrap("mark notices as sent", s.outcome(ctx, epoch, both, func(w *writer, rows []noticeRow) error {
+		over := slices.DeleteFunc(slices.Clone(rows), func(n noticeRow) bool { return !slices.Contains(rest, n.ID) })
+		rows = slices.DeleteFunc(rows, func(n noticeRow) bool { return slices.Contains(rest, n.ID) })
+		if err := w.putBack(ctx, over, unclaim); err != nil || len(rows) == 0 {
 			return err
 		}
-		if err := w.noteAsked(ctx, rows, at); err != nil {
-			return err
-		}
-		for _, n := range rows {
-			e := n.event(escalation.EventSent, at)
-			e.Data.Message = messageID
-			w.record(e)
-		}
-		return w.execIDs(ctx, markSent, idsOf(rows), messageID, epoch)
+		return w.markSent(ctx, rows, epoch, messageID, at)
 	}))
+}
+
+func (w *writer) markSent(ctx context.Context, rows []noticeRow, epoch, messageID int64, at time.Time) error {
+	if err := w.countReminded(ctx, rows); err != nil {
+		return err
+	}
+	if err := w.noteAsked(ctx, rows, at); err != nil {
+		return err
+	}
+	for _, n := range rows {
+		e := n.event(escalation.EventSent, at)
+		e.Data.Message = messageID
+		w.record(e)
+	}
+	return w.execIDs(ctx, markSent, idsOf(rows), messageID, epoch)
 }
 
 // countReminded counts the reminders that reach their first recipient.
@@ -162,7 +193,7 @@ func (w *writer) noteAsked(ctx context.Context, rows []noticeRow, at time.Time) 
 		a, changed := escalation.Assignment{Asks: r.Asks.V}, false
 		for _, n := range asking {
 			if n.Assignment == r.Key {
-				changed = a.NoteAsked(n.notice(), at) || changed
+				changed = a.NoteAsked(n.notice(), later(at, r.ThroughAt.Time)) || changed
 			}
 		}
 		if !changed {
@@ -173,6 +204,15 @@ func (w *writer) noteAsked(ctx context.Context, rows []noticeRow, at time.Time) 
 		}
 	}
 	return nil
+}
+
+// later is the later of two moments. Under a clock that was put back, the time to answer counts from what is decided already: it must not
+// run out at a moment that is behind.
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // MarkDead records that notices will not be delivered, at office time at. unreachable says that the chat refuses the bot for good: then

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -164,6 +165,23 @@ func TestWhatAnEarlierLeaderWasSendingIsSentAgain(t *testing.T) {
 	})
 }
 
+func TestAClaimWhoseAnswerWasLostIsPutBack(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Store) {
+		epoch := leading(t, s)
+		linked(t, s, person("an"))
+		a := task("a")
+		kept(t, s, epoch, a, notice(a, escalation.KindRemind, "7d", person("an")))
+		lost := claim(t, s, epoch)
+		equal(t, "of another epoch", fencedOff(s.Recover(t.Context(), epoch+1)), true)
+		equal(t, "recovered", get(s.Recover(t.Context(), epoch))(t), 1)
+		equal(t, "again", get(s.Recover(t.Context(), epoch))(t), 0)
+		n := get(s.Notice(t.Context(), lost.Notices[0].ID))(t)
+		if n.State != escalation.NoticePending || n.Resent || n.Attempts != 0 {
+			t.Errorf("it was never on its way, yet: %+v", n)
+		}
+	})
+}
+
 func TestWhatBecameMootOnItsWayIsNotTriedAgain(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Store) {
 		epoch := leading(t, s)
@@ -272,3 +290,6 @@ func TestAMigratedGroupIsFollowed(t *testing.T) {
 		equal(t, "as configured anew", l.Chat, -7)
 	})
 }
+
+// fencedOff reports that the epoch of a call was not in force.
+func fencedOff(_ int, err error) bool { return errors.Is(err, escalation.ErrFenced) }

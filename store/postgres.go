@@ -8,6 +8,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -21,6 +22,9 @@ const (
 	connectTimeout = 10 * time.Second
 	// idleInTransaction is how long a process that froze in a transaction may keep others from writing; the server then ends it.
 	idleInTransaction = 10 * time.Second
+	// answersWithin is how long a server may take for one answer before it is taken for lost: more than the longest statement, which looks
+	// at every open assignment. leaseWithin is that for the lease, which has run out when it takes longer.
+	answersWithin, leaseWithin = time.Minute, 6 * time.Second
 )
 
 func openPostgres(ctx context.Context, url string) (*Store, error) {
@@ -30,17 +34,33 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 		return nil, fmt.Errorf("%w: the postgres:// URL cannot be read; write it as postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require,"+
 			" with %%40 for @, %%3A for :, %%2F for / and %%3F for ? in a password", ErrUnreachable)
 	}
+	var answers, leases atomic.Int64
+	leases.Store(int64(leaseWithin))
+	db, err := postgresPool(config, &answers, postgresConnections)
+	if err != nil {
+		return nil, err
+	}
+	if err = db.PingContext(ctx); err != nil {
+		return nil, errors.Join(unreachable(config, err), db.Close())
+	}
+	s := newStore(Postgres, db, db, nil)
+	s.bound = func() { answers.Store(int64(answersWithin)) }
+	if s.leases, err = postgresPool(config, &leases, 1); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+func postgresPool(config pq.Config, answers *atomic.Int64, size int) (*sqlx.DB, error) {
 	connector, err := pq.NewConnectorConfig(settle(config))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreachable, err)
 	}
+	connector.Dialer(dialer{answers})
 	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
-	db.SetMaxOpenConns(postgresConnections)
-	db.SetMaxIdleConns(postgresConnections)
-	if err = db.PingContext(ctx); err != nil {
-		return nil, errors.Join(unreachable(config, err), db.Close())
-	}
-	return newStore(Postgres, db, db, nil), nil
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	return db, nil
 }
 
 // misread reports that a password with a bare /, ? or # has broken the URL into the wrong parts: an @ is left over after the host.
@@ -73,7 +93,11 @@ func settle(c pq.Config) pq.Config {
 
 func unreachable(c pq.Config, err error) error {
 	where := net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port)))
-	return fmt.Errorf("%w: Postgres at %s, database %q: %w; %s", ErrUnreachable, where, c.Database, err, postgresAdvice(err))
+	kind := ErrUnreachable
+	if away(err) {
+		kind = ErrNotUp
+	}
+	return fmt.Errorf("%w: Postgres at %s, database %q: %w; %s", kind, where, c.Database, err, postgresAdvice(err))
 }
 
 // postgresAdvice says what to do about a server that does not let us in.

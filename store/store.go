@@ -32,8 +32,12 @@ type Store struct {
 	self string
 	// db writes; on SQLite it is a single connection. read only reads; on Postgres it is the same pool.
 	db, read *sqlx.DB
+	// leases is where the lease is kept alive, whatever else waits for a connection; on SQLite it is db.
+	leases *sqlx.DB
 	// lock keeps other processes off a SQLite file.
 	lock io.Closer
+	// bound ends the time in which an answer may take as long as it likes; nil: there is no such bound.
+	bound func()
 	// announce says who is told of a change of a tie; nil: nobody.
 	announce func(escalation.LinkChange) []escalation.Notice
 }
@@ -47,6 +51,9 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	}
 	if err = s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
+	}
+	if s.bound != nil { // a migration may take its time
+		s.bound()
 	}
 	return s, nil
 }
@@ -63,7 +70,7 @@ func connect(ctx context.Context, url string) (*Store, error) {
 }
 
 func newStore(d Dialect, db, read *sqlx.DB, lock io.Closer) *Store {
-	return &Store{dialect: d, self: rand.Text(), db: db, read: read, lock: lock}
+	return &Store{dialect: d, self: rand.Text(), db: db, read: read, leases: db, lock: lock}
 }
 
 // Close ends all connections and frees a SQLite file for others.
@@ -71,6 +78,9 @@ func (s *Store) Close() error {
 	err := s.db.Close()
 	if s.read != s.db {
 		err = errors.Join(err, s.read.Close())
+	}
+	if s.leases != s.db {
+		err = errors.Join(err, s.leases.Close())
 	}
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.Close())
@@ -114,7 +124,11 @@ func (s *Store) write(ctx context.Context, fn func(*writer) error) error {
 
 // transact runs fn in one transaction.
 func (s *Store) transact(ctx context.Context, fn func(*writer) error) error {
-	tx, err := s.db.BeginTxx(ctx, nil)
+	return s.transactOn(ctx, s.db, fn)
+}
+
+func (s *Store) transactOn(ctx context.Context, db *sqlx.DB, fn func(*writer) error) error {
+	tx, err := db.BeginTxx(ctx, nil)
 	if err != nil {
 		return wrap("begin", err)
 	}
@@ -139,10 +153,13 @@ func (s *Store) lead(ctx context.Context, epoch int64, fn func(*writer) error) e
 // record adds an event to the ledger when the transaction ends.
 func (w *writer) record(events ...escalation.Event) { w.events = append(w.events, events...) }
 
-// wrap says what was being done when err came; a nil err stays nil.
+// wrap says what was being done when err came, and that it is escalation.ErrAway if so; a nil err stays nil.
 func wrap(doing string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if away(err) {
+		return fmt.Errorf("%s: %w: %w", doing, escalation.ErrAway, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }

@@ -1,34 +1,44 @@
-// Package web is what dondoc shows over HTTP: health.
+// Package web is what dondoc shows over HTTP: whether it is well, and its metrics.
 package web
 
 import (
-	"context"
+	"encoding/json"
 	"net/http"
-	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// checkTime bounds one look at the database.
-const checkTime = 3 * time.Second
-
-// Handler answers /healthz (the process runs) and /readyz (the database answers).
-func Handler(ping func(context.Context) error) http.Handler {
+// Handler answers /healthz (the process runs), /readyz (it can do its work, or stand by for it) and /metrics. None of them asks the
+// database, so that all answer at once, however often they are asked.
+func Handler(w *Watch) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), checkTime)
-		defer cancel()
-		if ping(ctx) != nil {
-			answer(w, http.StatusServiceUnavailable, "database: no answer")
-			return
-		}
-		answer(w, http.StatusOK, "ok")
-	})
+	mux.HandleFunc("GET /healthz", healthz)
+	mux.HandleFunc("GET /readyz", w.readyz)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(w.registry(), promhttp.HandlerOpts{}))
 	return mux
 }
 
-func answer(w http.ResponseWriter, code int, text string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(code)
-	w.Write([]byte(text + "\n")) //nolint:errcheck // the caller is gone
+func healthz(rw http.ResponseWriter, _ *http.Request) {
+	rw.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	answer(rw, http.StatusOK, []byte("ok\n"))
+}
+
+func (w *Watch) readyz(rw http.ResponseWriter, _ *http.Request) {
+	s := w.status()
+	code := http.StatusOK
+	if !s.Ready {
+		code = http.StatusServiceUnavailable
+	}
+	body, err := json.Marshal(s)
+	if err != nil {
+		code = http.StatusInternalServerError
+	}
+	rw.Header().Set("Content-Type", "application/json")
+	answer(rw, code, append(body, '\n'))
+}
+
+func answer(rw http.ResponseWriter, code int, body []byte) {
+	rw.Header().Set("Cache-Control", "no-store")
+	rw.WriteHeader(code)
+	rw.Write(body) //nolint:errcheck // the caller is gone
 }

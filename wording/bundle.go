@@ -80,6 +80,9 @@ func (w *Words) Short(s Subject, n escalation.Notice) string {
 	if n.Kind == escalation.KindLink {
 		return w.tie(mostShort, s, n)
 	}
+	if n.Kind == escalation.KindOutage {
+		return w.outage(mostShort, s, n)
+	}
 	form := w.form(s, n)
 	name := w.known("short."+form, w.known("short."+string(n.Kind), form))
 	return fit(mostShort, func(l limits) string {

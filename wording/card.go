@@ -123,7 +123,7 @@ func (s *Subject) told(events []escalation.Event) []escalation.Event {
 func personal(e escalation.Event) bool {
 	switch e.Kind {
 	case escalation.EventAnswered, escalation.EventExplained, escalation.EventHeld, escalation.EventApproved, escalation.EventHeldBack,
-		escalation.EventUnreached, escalation.EventReached:
+		escalation.EventUnreached, escalation.EventReached, escalation.EventAskedAgain:
 		return true
 	case escalation.EventTold, escalation.EventSent, escalation.EventMoot, escalation.EventDead, escalation.EventMissed,
 		escalation.EventResent:

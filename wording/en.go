@@ -47,6 +47,7 @@ func englishTerms() vocabulary {
 			escalation.KindApproval:    "Request for approval",
 			escalation.KindOrphaned:    "Not in the configuration",
 			escalation.KindLink:        "Links of accounts and groups",
+			escalation.KindOutage:      "Interruption of the system",
 		},
 		actions:    englishActions(),
 		answers:    englishAnswers(),

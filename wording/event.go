@@ -97,6 +97,7 @@ func (w *Words) recipient(o *escalation.Office, stored string, l limits) string 
 // occurrence reads out which of a kind's steps it was: "7d", "10wd#2", a date, or a count. What came of somebody's act bears only its
 // moment, which is of no use to a reader.
 func (w *Words) occurrence(s string) string {
+	s, _, _ = strings.Cut(s, "~") // which repetition of the question it was, says the event
 	if _, err := calendar.ParseDate(s); err == nil {
 		return w.writtenDate(s)
 	}

@@ -258,6 +258,7 @@ func pages(w *Words) map[string]string {
 		"admin":             w.Overview(Overview{People: 12, Linked: 9, Groups: 4, Tied: 3, Unreachable: 1, Pending: 2, Dead: 1, Seq: 345, Head: strings.Repeat("ab12", 16), Config: strings.Repeat("0f", 32)}),
 		"admin-contacts":    w.Contacts(province(), contacts(), 1, 2, 12),
 		"admin-dead":        w.Dead(province(), letters(), 1, 1, 2),
+		"outbox":            join(queued(w)...),
 		"list-empty":        w.List("Nhiệm vụ quá hạn", nil, 1, 1, 0),
 		"bundle":            bundle(w, "prompt", "overdue", "escalate-head-explanation"),
 		"bundle-report":     bundle(w, "escalate-committee", "escalate-late-resent"),
@@ -279,6 +280,19 @@ func contacts() []Contact {
 		{Recipient: toPerson("bi-thu")}, {Recipient: toPerson("dau-moi"), Linked: true},
 		{Recipient: toGroup("huyen-uy-tien-hai")}, {Recipient: toGroup("ban-thuong-vu"), Linked: true},
 	}
+}
+
+func queued(w *Words) []string {
+	var out []string
+	for i, it := range letters() {
+		it.Notice.Due = at(time.April, 1, 8, 0)
+		for _, state := range []escalation.NoticeState{escalation.NoticePending, escalation.NoticeSending, escalation.NoticeDead} {
+			it.Notice.State, it.Notice.Attempts = state, i+1
+			out = append(out, w.OutboxLine(province(), it))
+		}
+	}
+	link := escalation.Notice{ID: 73, Kind: escalation.KindLink, Recipient: toPerson("bi-thu"), State: escalation.NoticePending, Due: at(time.April, 1, 8, 0)}
+	return append(out, w.OutboxLine(province(), Item{Notice: link}))
 }
 
 func letters() []Item {
@@ -320,7 +334,7 @@ func events() []escalation.Event {
 	}
 	for _, k := range []escalation.EventKind{
 		escalation.EventTold, escalation.EventMissed, escalation.EventSent, escalation.EventMoot, escalation.EventDead,
-		escalation.EventUnreached, escalation.EventReached, escalation.EventHeld, escalation.EventApproved, escalation.EventResent,
+		escalation.EventUnreached, escalation.EventReached, escalation.EventHeld, escalation.EventApproved, escalation.EventResent, escalation.EventAskedAgain,
 	} {
 		data[k] = step
 	}
@@ -347,7 +361,7 @@ func eventKinds() []escalation.EventKind {
 		escalation.EventSuspended, escalation.EventResumed, escalation.EventWithdrawn, escalation.EventAnswered,
 		escalation.EventExplained, escalation.EventExtension, escalation.EventRescheduled, escalation.EventHeld,
 		escalation.EventApproved, escalation.EventOrphaned, escalation.EventExtended, escalation.EventRefused, escalation.EventHeldBack,
-		escalation.EventResent, "unheard-of",
+		escalation.EventResent, escalation.EventAskedAgain, "unheard-of",
 	}
 }
 

@@ -26,6 +26,7 @@ type noticeView struct {
 	Kind       string
 	Level      int
 	Late       *when // when it should have been told
+	Repeated   *span // whose answers may have been lost, so that this is asked again
 	Resent     bool
 	AnswerBy   *when
 	Standing   bool        // the recipient stands in for a head who could not be reached,
@@ -75,6 +76,9 @@ type submission struct {
 func (w *Words) Notice(s Subject, n escalation.Notice) string {
 	if n.Kind == escalation.KindLink {
 		return w.tie(mostNotice, s, n)
+	}
+	if n.Kind == escalation.KindOutage {
+		return w.outage(mostNotice, s, n)
 	}
 	return fit(mostNotice, func(l limits) string {
 		v := w.noticeView(s, n, l)
@@ -159,6 +163,7 @@ func (w *Words) noticeView(s Subject, n escalation.Notice, l limits) noticeView 
 		Standing: n.Reason.InsteadOf != "",
 		act:      act{Date: w.writtenDate(n.Detail.Date), At: w.when(c, n.Detail.At)},
 	}
+	v.Repeated = w.repeated(s, n)
 	v.LateReply, v.Prepared = n.Detail.LateReply, w.prepared(s, n, l)
 	if n.Late {
 		v.Late = w.when(c, n.Due)

@@ -140,6 +140,10 @@ func wildNotice(t *rapid.T, mark string) escalation.Notice {
 		LateReply: rapid.Bool().Draw(t, "late reply"), File: &wildFiles(t, mark)[0],
 		Chosen: rapid.SampledFrom([]escalation.StatusAnswer{"", escalation.OnTrack, escalation.WantsExtension}).Draw(t, "chosen"),
 	}
+	if rapid.Bool().Draw(t, "outage") {
+		s := escalation.Span{From: wildMoment(t, "from"), To: wildMoment(t, "to")}
+		n.Detail.Outage = &escalation.Outage{Down: s, Unheard: s, Late: rapid.IntRange(0, 1e6).Draw(t, "late ones"), Missed: 1, Again: 2}
+	}
 	return n
 }
 
@@ -147,7 +151,7 @@ func otherKinds() []escalation.Kind {
 	return []escalation.Kind{
 		escalation.KindReceipt, escalation.KindReview, escalation.KindReviewed, escalation.KindExtension, escalation.KindDifficulty,
 		escalation.KindUnreachable, escalation.KindApproval, escalation.KindOrphaned, escalation.KindReviewDue, escalation.KindAnswerDue,
-		escalation.KindFile, escalation.KindLink, "unheard-of",
+		escalation.KindFile, escalation.KindLink, escalation.KindOutage, "unheard-of",
 	}
 }
 

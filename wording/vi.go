@@ -47,6 +47,7 @@ func vietnameseTerms() vocabulary {
 			escalation.KindApproval:    "Xin ý kiến trước khi gửi",
 			escalation.KindOrphaned:    "Không còn trong cấu hình",
 			escalation.KindLink:        "Liên kết tài khoản, nhóm",
+			escalation.KindOutage:      "Gián đoạn của hệ thống",
 		},
 		actions:    vietnameseActions(),
 		answers:    vietnameseAnswers(),

@@ -1,0 +1,4 @@
+package main
+
+// outliveLimits has nothing to do where no signal comes of a full disk.
+func outliveLimits() {}

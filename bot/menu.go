@@ -177,7 +177,7 @@ func (b *Bot) menusAfter(t *turn, c escalation.Commit) {
 func (b *Bot) Reloaded(before *escalation.Office, ties escalation.Links) {
 	b.later(func(ctx context.Context) {
 		if err := b.menusFollow(ctx, before, ties); err != nil && ctx.Err() == nil {
-			b.log.WarnContext(ctx, "the menus of commands are not set", "error", err)
+			b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -318,5 +319,83 @@ func TestNothingConfidentialIsTaken(t *testing.T) {
 	w.presses(member, "Gửi")
 	if s := w.assignment("mat/huyen-uy").Submission; s == nil || s.Number != "12-BC/HU" || s.Text != "" || len(s.Files) > 0 {
 		t.Errorf("handed in: %+v", s)
+	}
+}
+
+// TestWhoHasDifficultiesAsksForMoreTimeAtOnce: it is one press away in the receipt, until it is asked for; the head hears what was decided
+// though others of the unit are reached.
+func TestWhoHasDifficultiesAsksForMoreTimeAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.works("2022-03-02 09:00", func(o *escalation.Office) { o.Tasks = o.Tasks[:1] })
+	w.at("2022-03-07 08:00")
+	w.presses(head, "Có vướng mắc")
+	w.types(head, "Thiếu cán bộ")
+	receipt := w.says(head, "Đã ghi nhận", "vướng mắc")
+	if m := w.last(reviewer); strings.Contains(m.Text, "quá thời hạn trả lời") {
+		t.Errorf("late in time: %s", m.Text)
+	}
+	w.pushes(head, head, receipt.ID, receipt.data("Đề nghị gia hạn"))
+	w.presses(head, "+15 ngày: 15/04/2022")
+	w.types(head, "Chờ bổ sung cán bộ")
+	w.until("the receipt offers it no longer", func() bool { return w.message(head, receipt.ID).data("Đề nghị gia hạn") == "" })
+	w.presses(reviewer, "Không đồng ý")
+	w.types(reviewer, "Không có căn cứ")
+	w.says(head, "Không đồng ý gia hạn", "Không có căn cứ")
+	w.says(member, "Không đồng ý gia hạn")
+}
+
+// TestADifficultyThatComesLateSaysSo to who is above.
+func TestADifficultyThatComesLateSaysSo(t *testing.T) {
+	w := newWorld(t)
+	w.at("2022-04-01 08:00")
+	w.at("2022-04-05 09:00")
+	w.types(head, "/tinhhinh")
+	w.open(head, 1)
+	w.presses(head, "Có vướng mắc")
+	w.types(head, "Thiếu cán bộ")
+	w.says(head, "quá thời hạn trả lời")
+	w.says(reviewer, "có khó khăn, vướng mắc", "(quá thời hạn trả lời)")
+}
+
+// TestAQuestionIsCalledOffByItsOwnButton, not by that of one before it.
+func TestAQuestionIsCalledOffByItsOwnButton(t *testing.T) {
+	w := newWorld(t)
+	w.open(member, 1)
+	w.presses(member, "Báo cáo hoàn thành")
+	old := w.last(member)
+	w.presses(member, "Đề nghị gia hạn")
+	if got := w.pushes(member, member, old.ID, old.data("Hủy")); !got.Alert || !strings.Contains(got.Text, "quá lâu") {
+		t.Errorf("the question before: %+v", got)
+	}
+	w.types(member, "15/4/2022")
+	w.says(member, "lý do gia hạn")
+	w.presses(member, "Hủy")
+	w.says(member, "Đã hủy")
+}
+
+// TestALevelIsApprovedByWhomItWaitsFor, though another one waits for somebody else first; pressed twice, it says that it is done.
+func TestALevelIsApprovedByWhomItWaitsFor(t *testing.T) {
+	w := newWorld(t)
+	w.changed(func(o *escalation.Office) {
+		o.Policies[0].Escalate[0].ApproveBy = escalation.ToSupervisor
+		o.Policies[0].Escalate[1].ApproveBy = "unit:van-phong"
+	})
+	w.at("2022-03-15 09:00")
+	w.at("2022-04-01 08:00")
+	w.at("2022-04-07 08:00")
+	w.open(boss, 1)
+	asked, data := w.button(boss, "Đồng ý gửi")
+	w.types(boss, "/duyet")
+	w.open(boss, 1)
+	w.presses(boss, "Đồng ý gửi")
+	a := w.assignment(plan)
+	if got := a.Holding(); !slices.Equal(got, []int{1}) {
+		t.Errorf("levels %v wait, want the first", got)
+	}
+	if got := w.pushes(boss, boss, asked, data); !got.Alert || !strings.Contains(got.Text, "đã được ghi nhận") {
+		t.Errorf("pressed twice: %+v", got)
+	}
+	if n := w.events(plan, escalation.EventApproved); n != 1 {
+		t.Errorf("approved %d times", n)
 	}
 }

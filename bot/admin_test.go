@@ -96,6 +96,29 @@ func TestMenusAreByRoleAndLanguage(t *testing.T) {
 	})
 }
 
+// TestMenusFollowTheConfiguration: an account that it ties to nobody any more has the menu of strangers, the new one that of its owner, and
+// who becomes an administrator that of one.
+func TestMenusFollowTheConfiguration(t *testing.T) {
+	w := newWorld(t)
+	of := func(chat int64) string { return `{"type":"chat","chat_id":` + itoa(chat) + `}` }
+	has := func(chat int64, command string) bool {
+		return slices.ContainsFunc(w.menu(of(chat), ""), func(line string) bool { return strings.HasPrefix(line, command+" ") })
+	}
+	w.types(stranger, "/start")
+	w.until("menus are set", func() bool { return has(boss, "nhiemvu") && has(member, "nhiemvu") })
+	o := office()
+	for _, p := range o.People {
+		if p.ID == "minh" {
+			p.Telegram = stranger
+		}
+	}
+	o.Admins, o.Hash = append(o.Admins, "phuc"), "2"
+	w.adopt(escalation.NewOffice(*o))
+	w.until("the old account has the menu of strangers", func() bool { return len(w.menu(of(member), "")) == 0 })
+	w.until("the new account has the menu of its owner", func() bool { return has(stranger, "nhiemvu") })
+	w.until("the new administrator has another menu", func() bool { return has(boss, "quantri") })
+}
+
 // TestHelpListsWhatOneMayUse.
 func TestHelpListsWhatOneMayUse(t *testing.T) {
 	w := newWorld(t)

@@ -93,6 +93,9 @@ func (t *turn) welcomed(i escalation.Invite) reply {
 	r.commit.Links = []escalation.Link{{
 		Recipient: escalation.Recipient{Kind: escalation.ToPerson, ID: i.Person}, Chat: t.account, Reachable: true, Changed: t.now,
 	}}
+	if gone := t.links.PersonOf(t.account); gone != "" && gone != i.Person { // somebody who has left the configuration
+		r.commit.Tying.Ended = []escalation.Recipient{{Kind: escalation.ToPerson, ID: gone}}
+	}
 	return r
 }
 

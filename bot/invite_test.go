@@ -35,12 +35,14 @@ func unlinkedOffice(ids ...string) *escalation.Office {
 // adopt puts another configuration in force, as a reload does.
 func (w *world) adopt(o *escalation.Office) {
 	w.t.Helper()
+	before, ties := w.inForce(), must(w.db.Links(w.t.Context()))
 	if err := w.db.SyncLinks(w.t.Context(), w.officeNow(), o.Links()); err != nil {
 		w.t.Fatal(err)
 	}
 	w.mu.Lock()
 	w.office = o
 	w.mu.Unlock()
+	w.bot.Reloaded(before, ties)
 }
 
 var startLink = regexp.MustCompile(`https://t\.me/don_doc_bot\?start=([A-Za-z0-9_-]+)`)
@@ -281,4 +283,27 @@ func FuzzStart(f *testing.F) {
 			t.Errorf("%q: tied to %q, %v", code, links.PersonOf(id), err)
 		}
 	})
+}
+
+// TestAnAccountOfSomebodyWhoHasLeftIsTiedAnew: the configuration calls its owner by another id now.
+func TestAnAccountOfSomebodyWhoHasLeftIsTiedAnew(t *testing.T) {
+	w := newWorld(t)
+	w.types(member, "/huylienket")
+	w.presses(member, "Hủy liên kết")
+	w.types(member, "/start "+w.invites("minh"))
+	w.says(member, "đã được liên kết với")
+	o := office()
+	for _, p := range o.People {
+		if p.ID == "minh" {
+			p.ID, p.Telegram = "pham-minh", 0
+		}
+	}
+	o.Units[0].Members, o.Hash = []string{"pham-minh"}, "2"
+	w.adopt(escalation.NewOffice(*o))
+	w.types(member, "/start "+w.invites("pham-minh"))
+	if l := w.tie(escalation.ToPerson, "pham-minh"); l.Chat != member || w.tie(escalation.ToPerson, "minh").Chat != 0 {
+		t.Errorf("tied to %+v", l)
+	}
+	w.says(member, "đã được liên kết với")
+	w.asks(member, "/nhiemvu", "Nhiệm vụ của đơn vị")
 }

@@ -151,6 +151,8 @@ func asksFor(n escalation.Notice, c choice) bool {
 		return c.action == escalation.ActApprove || c.action == escalation.ActHoldBack
 	case escalation.KindExtension:
 		return c.action == escalation.ActGrant || c.action == escalation.ActRefuse
+	case escalation.KindReceipt: // who has difficulties often needs more time
+		return c.action == escalation.ActAskMore && n.Detail.Chosen == escalation.HasDifficulty
 	}
 	return false
 }

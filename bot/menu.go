@@ -171,6 +171,58 @@ func (b *Bot) menusAfter(t *turn, c escalation.Commit) {
 	}
 }
 
+// Reloaded has the menus follow another configuration, the one that is in force now: of accounts that another person has, or nobody, and
+// of people whose roles have changed. Before is the configuration until then, ties are those of before it was followed; another process may
+// have followed it first.
+func (b *Bot) Reloaded(before *escalation.Office, ties escalation.Links) {
+	b.later(func(ctx context.Context) {
+		if err := b.menusFollow(ctx, before, ties); err != nil && ctx.Err() == nil {
+			b.log.WarnContext(ctx, "a menu of commands is not set", "error", err)
+		}
+	})
+}
+
+func (b *Bot) menusFollow(ctx context.Context, before *escalation.Office, ties escalation.Links) error {
+	o, now := b.office(), b.now()
+	links, err := b.store.Links(ctx)
+	if err != nil {
+		return err
+	}
+	if before.Language != o.Language {
+		b.SetCommands(ctx)
+	}
+	was, is := escalation.NewLinks(before.Links()), escalation.NewLinks(o.Links())
+	for _, account := range accountsIn(slices.Concat(before.People, o.People), ties, links, was, is) {
+		p := links.PersonOf(account)
+		if before == o && p != "" { // a start sets the menus of all who are linked by itself
+			continue
+		}
+		same := p == ties.PersonOf(account) && was.PersonOf(account) == is.PersonOf(account)
+		if same && slices.Equal(commandsOf(before, p, now), commandsOf(o, p, now)) {
+			continue
+		}
+		err := b.menuFollows(ctx, account)
+		if refused := classify(err); refused != nil && refused.Outcome != escalation.SendUnreachable {
+			return err
+		}
+	}
+	return nil
+}
+
+// accountsIn lists the accounts that one of these ties gives to one of these people, each once.
+func accountsIn(people []*escalation.Person, ties ...escalation.Links) []int64 {
+	var out []int64
+	for _, p := range people {
+		for _, by := range ties {
+			if l, ok := by.Of(escalation.Recipient{Kind: escalation.ToPerson, ID: p.ID}); ok {
+				out = append(out, l.Chat)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // menuLater sets the menu of an account when there is time.
 func (b *Bot) menuLater(account int64) {
 	b.later(func(ctx context.Context) {

@@ -88,7 +88,7 @@ func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, erro
 		return on, reply{}, err
 	case !t.may(escalation.ActView, &on.assignment):
 		return on, t.alerting(wording.NotAllowed, wording.Args{Assignment: &on.assignment}), nil
-	case p.notice == 0 && t.group && on.assignment.Unit != t.links.UnitOf(t.chat):
+	case p.notice == 0 && t.group && on.assignment.Unit != t.links.UnitIn(t.chat, t.topic):
 		return on, t.alerting(wording.PrivateOnly), nil
 	case p.notice == 0:
 		return on, reply{}, nil
@@ -143,8 +143,11 @@ func (b *Bot) act(action escalation.Action, answer escalation.StatusAnswer) rout
 
 // do decides on an act and, with it, on what is stored and shown.
 func (b *Bot) do(t *turn, on target, action escalation.Action, answer escalation.StatusAnswer) reply {
-	act := escalation.Act{Action: action, By: t.person, Chat: t.chat, Topic: t.topic, Level: on.level(action), Answer: answer}
+	act := escalation.Act{Action: action, By: t.person, Chat: t.chat, Topic: t.topic, Level: on.level(t, action), Answer: answer}
 	change, err := escalation.Do(t.office, t.links, on.assignment, act, t.now)
+	if errors.Is(err, escalation.ErrNotAllowed) && on.decided() { // with the decision the right to it is gone, too
+		return b.refused(t, on, wording.AlreadyDone)
+	}
 	if err != nil {
 		return b.refused(t, on, whyNot(err, action, &on.assignment))
 	}
@@ -229,14 +232,14 @@ func alreadyDone(action escalation.Action, a *escalation.Assignment) bool {
 }
 
 // level is the level of the ladder that an answer or an approval is about; 0: a prompt, or none.
-func (on *target) level(action escalation.Action) int {
+func (on *target) level(t *turn, action escalation.Action) int {
 	a := &on.assignment
 	deciding := action == escalation.ActApprove || action == escalation.ActHoldBack
 	switch {
 	case deciding && on.notice.Kind == escalation.KindApproval:
 		return on.notice.Level
 	case deciding:
-		return a.HeldLevel()
+		return t.office.HeldFor(t.person, a, t.now)
 	case action == escalation.ActAnswer:
 		return on.asked(escalation.AskStatus)
 	case action == escalation.ActExplain:
@@ -255,6 +258,11 @@ func (on *target) asked(ask escalation.Ask) int {
 		return open[len(open)-1].Level
 	}
 	return 0
+}
+
+// decided reports whether the button belongs to a level that the presser was asked to approve and that waits no longer.
+func (on *target) decided() bool {
+	return on.notice.Kind == escalation.KindApproval && on.assignment.State.Open() && over(on.notice, &on.assignment)
 }
 
 // answered reports whether the question for the status that the button belongs to has its answer: the notice's own, or, on a card, which

@@ -29,6 +29,8 @@ func over(n escalation.Notice, a *escalation.Assignment) bool {
 		return !slices.Contains(a.Holding(), n.Level)
 	case n.Kind == escalation.KindExtension:
 		return a.Extension == nil
+	case n.Kind == escalation.KindReceipt:
+		return a.Extension != nil
 	}
 	return false
 }

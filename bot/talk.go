@@ -83,7 +83,7 @@ func (t *turn) talkKey() *escalation.ConversationKey {
 // begin begins a conversation, if its act is possible at all.
 func (b *Bot) begin(t *turn, on target, f flow) reply {
 	g := t.talkingAt(f, on.assignment, escalation.Conversation{
-		Chat: t.chat, Account: t.account, Assignment: on.assignment.Key, Level: on.level(f.action), Draft: map[string]string{},
+		Chat: t.chat, Account: t.account, Assignment: on.assignment.Key, Level: on.level(t, f.action), Draft: map[string]string{},
 	})
 	if err := g.probe(t); err != nil {
 		return b.refused(t, on, whyNot(err, f.action, &on.assignment))
@@ -304,7 +304,7 @@ func (b *Bot) cancel(ctx context.Context, t *turn, on target) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if g == nil {
+	if g == nil || (g.talk.Message != 0 && g.talk.Message != t.message) {
 		return t.tooLate(), nil
 	}
 	at := t.inPlace(t.words.Say(wording.Cancelled), nil)

@@ -129,3 +129,23 @@ func TestATopicIsTied(t *testing.T) {
 	}
 	w.says(admin, "nhóm của Huyện ủy Tiền Hải")
 }
+
+// TestAListInATopicOpensItsCards, where several units share a group.
+func TestAListInATopicOpensItsCards(t *testing.T) {
+	w := newWorld(t)
+	var topic struct {
+		Topic int64 `json:"topic"`
+	}
+	w.page(http.MethodPost, "/sandbox/topic", json.RawMessage(`{"chat":-500,"name":"Huyện ủy"}`), &topic)
+	w.sends(group, map[string]any{"from": member, "text": "/lienket", "thread": topic.Topic})
+	w.sends(group, map[string]any{"from": member, "text": "/nhiemvu", "thread": topic.Topic})
+	opens := func(who int64, label string) {
+		t.Helper()
+		if got := w.pressesIn(group, who, label); got.Alert || w.last(group).data("Nhật ký") == "" {
+			t.Errorf("no card but %+v, and %q", got, w.last(group).labels())
+		}
+	}
+	opens(member, "Nhiệm vụ số 1")
+	w.sends(group, map[string]any{"from": clerk, "text": "/nhiemvu"})
+	opens(clerk, "Nhiệm vụ số 2")
+}

@@ -111,10 +111,14 @@ func holder() string {
 
 // adopt puts an office in force: its ties first, then the swap.
 func (e *engine) adopt(ctx context.Context, o *escalation.Office) error {
+	ties, err := e.store.Links(ctx)
+	if err != nil {
+		return fmt.Errorf("read the ties: %w", err)
+	}
 	if err := e.store.SyncLinks(ctx, e.officeNow(), o.Links()); err != nil {
 		return fmt.Errorf("store the configured ties: %w", err)
 	}
-	e.office.Store(o)
+	e.bot.Reloaded(e.office.Swap(o), ties)
 	return nil
 }
 

@@ -209,7 +209,7 @@ func (d *decision) recall(act Act) {
 
 func (d *decision) confirm(act Act) {
 	d.move(act, EventCompleted, Completed, EventData{Text: act.Text})
-	d.moot(KindReview, KindReviewDue)
+	d.moot(KindReview, KindReviewDue, KindExtension)
 	d.tellUnit(Detail{Event: EventCompleted, Actor: act.By, At: d.now, Text: act.Text})
 }
 
@@ -262,6 +262,7 @@ func (d *decision) stop(act Act) error {
 		d.a.Before = before
 	} else {
 		d.move(act, EventWithdrawn, Withdrawn, EventData{Text: act.Text})
+		d.moot(KindExtension)
 	}
 	d.moot(StepKinds()...)
 	d.moot(KindReview, KindReviewDue, KindApproval, KindAnswerDue)
@@ -332,65 +333,4 @@ func (d *decision) explain(act Act) error {
 	d.record(EventExplained, act.By, EventData{Level: act.Level, Text: act.Text, LateReply: late})
 	d.receipt(act, Detail{Event: EventExplained, Actor: act.By, At: d.now, Text: act.Text, LateReply: late})
 	return nil
-}
-
-// approve lets a held level be sent now, and its later occurrences when they fall; several that wait have become one step.
-func (d *decision) approve(act Act) error {
-	p := d.office.policyOf(d.a)
-	var last *Step
-	d.a.Held = slices.Clone(d.a.Held)
-	for i := range d.a.Held {
-		h := &d.a.Held[i]
-		if !h.waits(act.Level) || p == nil || h.Level > len(p.Escalate) || h.Deadline != d.a.Ladder().DeadlineKey() {
-			continue
-		}
-		h.Released = true
-		d.record(EventApproved, act.By, EventData{Kind: KindEscalate, Level: h.Level, Occur: h.Occurrence})
-		s := d.heldStep(p, *h)
-		last = &s
-	}
-	if last == nil {
-		return ErrOvertaken
-	}
-	d.stepNotices(*last, false)
-	d.moot(KindApproval)
-	d.receipt(act, Detail{Event: EventApproved, Actor: act.By, At: d.now})
-	return nil
-}
-
-// waits reports whether it is a step of this level that still waits.
-func (h Held) waits(level int) bool { return h.Level == level && !h.Released }
-
-// HeldLevel is the first level of the ladder that waits for approval; 0: none does.
-func (a *Assignment) HeldLevel() int {
-	for _, h := range a.Held {
-		if !h.Released {
-			return h.Level
-		}
-	}
-	return 0
-}
-
-// holdBack records that the approving head does not want a level to be sent yet; it goes on waiting.
-func (d *decision) holdBack(act Act) error {
-	if !slices.ContainsFunc(d.a.Held, func(h Held) bool { return h.waits(act.Level) }) {
-		return ErrOvertaken
-	}
-	d.record(EventHeldBack, act.By, EventData{Kind: KindEscalate, Level: act.Level, Text: act.Text})
-	d.receipt(act, Detail{Event: EventHeldBack, Actor: act.By, At: d.now, Text: act.Text})
-	return nil
-}
-
-// heldStep is a held step as it is sent now: the time to answer starts now.
-func (d *decision) heldStep(p *Policy, h Held) Step {
-	l := p.Escalate[h.Level-1]
-	s := Step{
-		At: d.office.Calendar.NextOpen(d.now), Kind: KindEscalate, Level: h.Level, Occurrence: h.Occurrence,
-		To: l.To, Ask: l.Ask, AnswerWithin: l.AnswerWithin,
-		Reason: Reason{Policy: p.ID, Offset: l.After.String()},
-	}
-	if l.AnswerWithin != nil {
-		s.Reason.AnswerBy = answerBy(d.office.Calendar, s.At, d.office.Calendar.DayOf(s.At), *l.AnswerWithin)
-	}
-	return s
 }

@@ -159,10 +159,13 @@ func (d *decision) reschedule(want Assignment) {
 	}
 }
 
+// overtakeOtherDeadlines drops what waits to be told, or to be approved, of another deadline than the one that the ladder has now.
 func (d *decision) overtakeOtherDeadlines() {
 	key := d.a.Ladder().DeadlineKey()
-	d.change.Moot = append(d.change.Moot, StepKinds()...)
+	d.moot(StepKinds()...)
+	d.moot(KindApproval, KindAnswerDue)
 	d.change.MootExcept = &key
+	d.a.Held = slices.DeleteFunc(slices.Clone(d.a.Held), func(h Held) bool { return h.Deadline != key })
 }
 
 // finishedBefore closes a task that the configuration says is done.

@@ -1,6 +1,7 @@
 package escalation
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -65,6 +66,9 @@ func (d *decision) decideExtension(act Act) error {
 		if !until.Moment.After(d.now) {
 			return ErrDatePassed
 		}
+		if in := d.a.InForce(); !in.IsZero() && !until.Moment.After(in.Moment) { // the configuration has gone beyond the wish
+			return ErrOvertaken
+		}
 		kind = EventExtended
 		d.skip()
 		ladder := d.a.Ladder()
@@ -73,7 +77,6 @@ func (d *decision) decideExtension(act Act) error {
 		d.a.Granted++
 		data.New = until.text()
 		d.overtakeOtherDeadlines()
-		d.moot(KindApproval, KindAnswerDue)
 	}
 	d.a.Extension = nil
 	d.moot(KindExtension)
@@ -81,5 +84,17 @@ func (d *decision) decideExtension(act Act) error {
 	detail := Detail{Event: kind, Actor: act.By, At: d.now, Text: reasons, Date: wish.Until.String()}
 	d.receipt(act, detail)
 	d.tellUnit(detail)
+	d.tellAsker(wish.By, detail)
 	return nil
+}
+
+// tellAsker tells in private whoever asked what was decided, unless they decided it themselves, hear it with the unit already or may not
+// see the assignment any more.
+func (d *decision) tellAsker(asker string, detail Detail) {
+	to := Recipient{ToPerson, asker}
+	hears := func(n Notice) bool { return n.Recipient == to }
+	if d.office.Person(asker) == nil || !d.office.May(asker, ActView, d.a, d.now) || slices.ContainsFunc(d.change.Notices, hears) {
+		return
+	}
+	d.notify(KindReviewed, to, detail)
 }

@@ -114,3 +114,61 @@ func TestWhoWasAskedIsRemindedBeforeTheTimeRunsOut(t *testing.T) {
 	}
 	expect(t, "reminded", got, "cong-an-truong 2022-04-06 08:00") // asked on 01/04, until closing of 06/04
 }
+
+// TestWhoAskedHearsTheDecision in private and once, whoever else hears it.
+func TestWhoAskedHearsTheDecision(t *testing.T) {
+	all := []string{"person cong-an-pho", "person cong-an-vien", "person cong-an-truong"}
+	for _, c := range []struct {
+		name, asker string
+		group       bool
+		act         escalation.Action
+		want        []string
+	}{
+		{"the head, where the unit has no group", "cong-an-truong", false, escalation.ActGrant, all},
+		{"the head, refused", "cong-an-truong", false, escalation.ActRefuse, all},
+		{"a member, who hears it with the unit", "cong-an-vien", false, escalation.ActGrant, all[:2]},
+		{"the head, beside the group", "cong-an-truong", true, escalation.ActGrant, []string{"group " + police, "person cong-an-truong"}},
+	} {
+		w, l := extending(t)
+		if c.group {
+			w.link(group(police), -1, true)
+			l.links = escalation.NewLinks(w.links)
+		}
+		l.walk(w, "2022-03-20 10:00")
+		l.do(escalation.Act{Action: escalation.ActAskMore, By: c.asker, Text: "chờ kinh phí", Date: w.date("2022-04-15")}, w.at("2022-03-20 10:00"))
+		l.do(escalation.Act{Action: c.act, By: "noi-chinh-truong", Text: "đã xem xét"}, w.at("2022-03-21 09:00"))
+		expect(t, c.name, l.heard(escalation.KindReviewed), c.want...)
+		if l.broken != "" {
+			t.Errorf("%s: told twice: %s", c.name, l.broken)
+		}
+	}
+}
+
+// TestWhoHasLeftHearsNoDecision: what was asked for outlives the office of who asked.
+func TestWhoHasLeftHearsNoDecision(t *testing.T) {
+	w, l := extending(t)
+	l.walk(w, "2022-03-20 10:00")
+	l.wants(w, "2022-04-15", "2022-03-20 10:00")
+	w.unit(police).Members = nil
+	l.reload(w, "h2")
+	l.do(escalation.Act{Action: escalation.ActGrant, By: "noi-chinh-truong"}, w.at("2022-03-21 09:00"))
+	expect(t, "told", l.heard(escalation.KindReviewed), "person cong-an-pho")
+}
+
+// TestAGrantNeverBringsADeadlineForward: when the configuration has gone beyond what was asked for, the wish is overtaken.
+func TestAGrantNeverBringsADeadlineForward(t *testing.T) {
+	w, l := extending(t)
+	l.walk(w, "2022-03-20 10:00")
+	l.wants(w, "2022-04-15", "2022-03-20 10:00")
+	w.office.Tasks[0].Due = w.due("2022-06-30")
+	l.reload(w, "h2")
+	l.at(w, "2022-03-21 08:00")
+	grant := escalation.Act{Action: escalation.ActGrant, By: "noi-chinh-truong"}
+	if _, err := escalation.Do(l.office, l.links, l.a, grant, w.at("2022-03-21 09:00")); !errors.Is(err, escalation.ErrOvertaken) {
+		t.Errorf("granted a date before the deadline: %v", err)
+	}
+	l.do(escalation.Act{Action: escalation.ActRefuse, By: "noi-chinh-truong", Text: "thời hạn đã lùi"}, w.at("2022-03-21 09:00"))
+	if l.a.Extension != nil || l.a.InForce().Date != w.date("2022-06-30") {
+		t.Errorf("in force %v, wish %v", l.a.InForce().Date, l.a.Extension)
+	}
+}

@@ -2,6 +2,7 @@ package escalation
 
 import (
 	"slices"
+	"time"
 
 	"dondoc/calendar"
 )
@@ -153,16 +154,23 @@ func (h *hearers) unitAndHead(u *Unit) {
 
 // approves reports whether the person may let a held level of the assignment be sent: the head of the unit that approve_by names.
 func (o *Office) approves(person string, a *Assignment, day calendar.Date) bool {
+	return slices.ContainsFunc(a.Holding(), func(level int) bool { return o.approvesLevel(person, a, level, day) })
+}
+
+// approvesLevel reports the same for one level: each may wait for somebody else.
+func (o *Office) approvesLevel(person string, a *Assignment, level int, day calendar.Date) bool {
 	p := o.policyOf(a)
-	for _, held := range a.Held {
-		if p == nil || held.Released || held.Level > len(p.Escalate) {
-			continue
-		}
-		if slices.Contains(o.approvers(a, p.Escalate[held.Level-1].ApproveBy, day), person) {
-			return true
-		}
+	return p != nil && level >= 1 && level <= len(p.Escalate) && slices.Contains(o.approvers(a, p.Escalate[level-1].ApproveBy, day), person)
+}
+
+// HeldFor is the first level of the ladder that waits for the approval of this person; 0: none does.
+func (o *Office) HeldFor(person string, a *Assignment, now time.Time) int {
+	day := calendar.DateOf(now.In(o.Calendar.Location()))
+	held := a.Holding()
+	if i := slices.IndexFunc(held, func(level int) bool { return o.approvesLevel(person, a, level, day) }); i >= 0 {
+		return held[i]
 	}
-	return false
+	return 0
 }
 
 // approvers lists the persons whose approval counts: the head of that unit, or who was named; where that office is vacant, the head of

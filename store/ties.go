@@ -72,13 +72,13 @@ func (s *Store) Guesses(ctx context.Context, account int64) (escalation.Guesses,
 func (w *writer) tie(ctx context.Context, c escalation.Commit) error {
 	if t := c.Tying; t != nil {
 		w.actor = t.By
-		if err := errors.Join(w.issue(ctx, t, c.At), w.use(ctx, t, c), w.guessed(ctx, t)); err != nil {
-			return err
-		}
-		for _, r := range t.Ended {
+		for _, r := range t.Ended { // first: what ends makes room for what is tied
 			if err := w.untie(ctx, r, c.At); err != nil {
 				return err
 			}
+		}
+		if err := errors.Join(w.issue(ctx, t, c.At), w.use(ctx, t, c), w.guessed(ctx, t)); err != nil {
+			return err
 		}
 		if err := w.enqueue(ctx, t.Notices); err != nil {
 			return err

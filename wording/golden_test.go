@@ -186,6 +186,8 @@ func exceptions() []story {
 		Kind: escalation.KindDifficulty, Recipient: toPerson("bi-thu-cong-an"),
 		Detail: escalation.Detail{Event: escalation.EventAnswered, Actor: "bi-thu", At: april1, Text: "Thiếu cán bộ", Chosen: escalation.HasDifficulty},
 	}
+	tardy := difficulty
+	tardy.Detail.LateReply = true
 	unreachable := escalation.Notice{
 		Kind: escalation.KindUnreachable, Recipient: toPerson("bi-thu-cong-an"),
 		Detail: escalation.Detail{Event: escalation.EventUnreached, At: april1, Person: "bi-thu", Text: "huyen-uy-tien-hai"},
@@ -199,6 +201,7 @@ func exceptions() []story {
 	gone.Source, gone.Title = "da-bo", "Việc đã bỏ khỏi cấu hình"
 	return []story{
 		{"difficulty", april1, planOf(), difficulty},
+		{"difficulty-late", april1, planOf(), tardy},
 		{"unreachable-supervisor", april1, planOf(), unreachable},
 		{"unreachable-admin", april1, planOf(), toAdmin},
 		{"approval", at(time.April, 7, 8, 0), planOf(), approval},

@@ -49,10 +49,11 @@ type Preferences interface {
 	Language(ctx context.Context, account int64) (escalation.Language, error)
 }
 
-// Limiter keeps Telegram's limits: Wait returns when a call that shows in the chat may be made, or with the context's error; Hold has a
-// chat left alone for a while, as Telegram asked.
+// Limiter keeps Telegram's limits: Wait returns when a call that shows in the chat may be made, or with the context's error; Landed
+// says that it was answered; Hold has a chat left alone for a while, as Telegram asked.
 type Limiter interface {
 	Wait(ctx context.Context, chat int64) error
+	Landed(chat int64)
 	Hold(chat int64, span time.Duration)
 }
 

@@ -175,6 +175,7 @@ func (b *Bot) put(ctx context.Context, s shown) (int64, error) {
 		return 0, err
 	}
 	id, err := b.display(ctx, s)
+	b.limiter.Landed(s.chat)
 	if failure := classify(err); failure != nil && failure.RetryAfter > 0 {
 		b.limiter.Hold(s.chat, failure.RetryAfter)
 	}

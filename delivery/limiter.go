@@ -31,15 +31,16 @@ const (
 // keeps a bucket or looks at the last second. A private chat has a bucket of two tokens. A group has a sliding window, since a bucket
 // would let twice as many through: with 19/m, at most 20 calls in 63.2 s, which is 19 a minute.
 //
-// A call is counted when it is made, and Telegram counts it when it arrives. How much later that may be for some calls than for others
-// before one too many arrives at once: with a server that keeps a bucket of 30 over all chats, a second; with one that looks at the last
-// second, 17 ms; in a private chat (a burst of three), a second; in a group, 3.2 s. Calls to one chat follow each other, so that a call
-// which hangs holds up its own chat alone.
+// A call is counted when it is let go, and Telegram counts it when it arrives. How much later that may be for some calls than for others
+// before one too many arrives at once: over all chats it does not matter, as long as Landed tells of every answer (arrivals); in a private
+// chat (a burst of three) a second; in a group 3.2 s. Calls to one chat follow each other, so that a call which hangs holds up its own chat
+// alone.
 type Limiter struct {
 	limits Limits
 
-	mu     sync.Mutex
-	bucket bucket
+	mu       sync.Mutex
+	bucket   bucket
+	arrivals arrivals
 	// next is when the next call may be made, so that they go out evenly.
 	next  time.Time
 	until time.Time // everything is held back
@@ -76,7 +77,7 @@ func (l *Limiter) ReadyFor(chat int64, now time.Time) time.Duration {
 	return max(0, l.readyFor(chat, now).Sub(now))
 }
 
-// Take counts one call to a chat when it may go out now; else it says for how long to wait at least.
+// Take counts one call to a chat when it may go out now; else it says for how long to wait at least. Landed has to follow.
 func (l *Limiter) Take(chat int64, lane escalation.Lane, now time.Time) (wait time.Duration, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -91,7 +92,8 @@ func (l *Limiter) Take(chat int64, lane escalation.Lane, now time.Time) (wait ti
 	return 0, true
 }
 
-// Wait blocks until a reply may go out to a chat, and counts it. An error is the context's.
+// Wait blocks until a reply may go out to a chat, and counts it; Landed has to follow. An error is the context's: nothing was counted then
+// that could follow.
 func (l *Limiter) Wait(ctx context.Context, chat int64) error {
 	return l.WaitIn(ctx, chat, escalation.LaneReply)
 }
@@ -100,10 +102,23 @@ func (l *Limiter) Wait(ctx context.Context, chat int64) error {
 func (l *Limiter) WaitIn(ctx context.Context, chat int64, lane escalation.Lane) error {
 	for {
 		wait, ok := l.plan(chat, lane, time.Now())
-		if err := pause(ctx, wait); err != nil || ok {
+		err := pause(ctx, wait)
+		if err != nil && ok {
+			l.Landed(chat)
+		}
+		if err != nil || ok {
 			return err
 		}
 	}
+}
+
+// Landed notes that a call to a chat that Wait or Take has let go was answered, or is given up.
+func (l *Limiter) Landed(chat int64) { l.landed(chat, time.Now()) }
+
+func (l *Limiter) landed(chat int64, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.arrivals.end(chat, now)
 }
 
 // plan counts a call for the moment at which the limit over all chats lets it go; false: the chat itself has to wait first.
@@ -211,12 +226,20 @@ func (l *Limiter) ready(lane escalation.Lane, now time.Time) time.Time {
 		keep = min(reserved, l.limits.All.Count/4)
 	}
 	at := l.bucket.ready(l.slow.of(l.limits.All.every(), now), max(1, l.limits.All.Count), keep)
-	for _, t := range []time.Time{l.next, l.until} {
+	for _, t := range []time.Time{l.next, l.until, l.arrivals.ready(l.atMost(), now)} {
 		if t.After(at) {
 			at = t
 		}
 	}
 	return at
+}
+
+// atMost is what may arrive over all chats, whatever comes together: Telegram's own rate, unless more was configured.
+func (l *Limiter) atMost() Rate {
+	if most := publishedAll(); l.limits.All.every() > most.every() {
+		return most
+	}
+	return l.limits.All
 }
 
 // readyFor is when the limits of a chat let something go.
@@ -241,6 +264,7 @@ func (l *Limiter) readyFor(id int64, now time.Time) time.Time {
 // take counts a call at a moment, which may lie ahead.
 func (l *Limiter) take(id int64, at time.Time) {
 	l.forget(at)
+	l.arrivals.begin(id, at)
 	l.bucket.take(at, l.slow.of(l.limits.All.every(), at))
 	gap := l.slow.of(l.limits.All.Per/time.Duration(l.limits.All.oneMore(publishedAll())), at)
 	// Who comes a little late does not make all after it late.

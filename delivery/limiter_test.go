@@ -141,6 +141,7 @@ func (tb *table) next() escalation.Waiting {
 		if wait, ok := tb.Limiter.Take(w.Chat, w.Lane, tb.now); !ok {
 			panic("told that it may go, and then to wait " + wait.String())
 		}
+		tb.Limiter.landed(w.Chat, tb.now)
 		tb.queue.settle(w, w.Count-1)
 		return w
 	}
@@ -217,6 +218,46 @@ func TestTheKnownLoadsKeepTheirRatio(t *testing.T) {
 	}
 }
 
+// Calls may be held up on their way, by this machine or the net, some for long and some not at all: over all chats that draws no 429, since
+// the limiter hears when each was answered.
+func TestCallsThatBunchOnTheirWayDrawNo429(t *testing.T) {
+	const back = 25 * time.Millisecond // from the server
+	type call struct {
+		chat        int64
+		arrives, at time.Time // at the server, and the answer here
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		l, server, now := NewLimiter(defaults()), NewTelegram(), morning
+		var up, made []call
+		for chat := int64(1); chat <= 150; {
+			wait, ok := 10*time.Second, false
+			if len(up) < inFlight {
+				wait, ok = l.Take(chat, escalation.LaneReminder, now)
+			}
+			if ok {
+				late := time.Duration(rapid.SampledFrom([]int{0, 0, 0, 0, 1, 5, 30, 200, 900}).Draw(t, "late")) * time.Millisecond
+				c := call{chat, now.Add(back + late), now.Add(2*back + late)}
+				up, made = append(up, c), append(made, c)
+				chat++
+				continue
+			}
+			now = now.Add(wait)
+			if first := slices.MinFunc(append(up, call{at: now}), func(a, b call) int { return a.at.Compare(b.at) }); first.chat != 0 {
+				now = first.at
+				l.landed(first.chat, now)
+				up = slices.DeleteFunc(up, func(c call) bool { return c.chat == first.chat })
+			}
+		}
+		slices.SortFunc(made, func(a, b call) int { return a.arrives.Compare(b.arrives) })
+		for _, c := range made {
+			server.Arrives(c.chat, c.arrives)
+		}
+		if server.Refusals > 0 {
+			t.Fatalf("%d of %d refused", server.Refusals, len(made))
+		}
+	})
+}
+
 // The way to Telegram takes its time, and not always the same: what the limiter promises about that holds.
 func TestACallThatIsLateOnItsWayDrawsNo429(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -264,7 +305,11 @@ func TestNoPatternOfCallsDrawsA429(t *testing.T) {
 			if !ok && wait <= 0 {
 				t.Fatalf("held back for %v", wait)
 			}
-			if ok && !server.Arrives(chat, now) {
+			if !ok {
+				continue
+			}
+			l.landed(chat, now)
+			if !server.Arrives(chat, now) {
 				t.Fatalf("a call to %d is refused", chat)
 			}
 		}
@@ -283,11 +328,16 @@ func TestTheWaitThatItNamesIsEnough(t *testing.T) {
 			}
 			wait, ok := l.Take(chat, escalation.LaneReminder, now)
 			if ok {
+				l.landed(chat, now)
 				continue
 			}
 			now = now.Add(wait)
-			if again, ok := l.Take(chat, escalation.LaneReminder, now); !ok && again > time.Second {
+			again, ok := l.Take(chat, escalation.LaneReminder, now)
+			if !ok && again > time.Second {
 				t.Fatalf("told to wait %v, and then %v more", wait, again)
+			}
+			if ok {
+				l.landed(chat, now)
 			}
 		}
 	})
@@ -392,11 +442,12 @@ func TestAChatThatTelegramHoldsBackIsLeftAloneAndThenSpared(t *testing.T) {
 func calls(l *Limiter, chat int64, from time.Time, span time.Duration) int {
 	n := 0
 	for now := from; now.Before(from.Add(span)); {
-		if wait, ok := l.Take(chat, escalation.LaneReply, now); ok {
+		wait, ok := l.Take(chat, escalation.LaneReply, now)
+		if ok {
 			n++
-		} else {
-			now = now.Add(wait)
+			l.landed(chat, now)
 		}
+		now = now.Add(wait)
 	}
 	return n
 }
@@ -415,9 +466,9 @@ func TestTwoChatsHeldBackMeanAll(t *testing.T) {
 	}
 	n := 0
 	for end := now.Add(10 * time.Second); now.Before(end); n++ {
-		wait := l.Ready(escalation.LaneReminder, now)
-		now = now.Add(wait)
+		now = now.Add(l.Ready(escalation.LaneReminder, now))
 		l.Take(int64(1000+n), escalation.LaneReminder, now)
+		l.landed(int64(1000+n), now)
 	}
 	if n > 225 {
 		t.Errorf("%d calls in ten seconds after a 429 for all", n)
@@ -472,6 +523,7 @@ func TestChatsThatHoldNothingBackAreForgotten(t *testing.T) {
 	for chat := int64(1); chat <= 3*sweepFrom; chat++ {
 		now = now.Add(40 * time.Millisecond)
 		l.Take(chat, escalation.LaneReply, now)
+		l.landed(chat, now)
 	}
 	if len(l.chats) > sweepFrom {
 		t.Errorf("%d chats are remembered", len(l.chats))

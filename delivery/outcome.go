@@ -37,7 +37,14 @@ type run struct {
 
 // mayCall waits until a call may be made, and reports whether this process may still make it.
 func (r *run) mayCall() bool {
-	return r.Limiter.WaitIn(r.ctx, r.b.Chat, r.b.Notices[0].Lane) == nil && r.lease.Outlives(time.Now().Add(callTime))
+	if r.Limiter.WaitIn(r.ctx, r.b.Chat, r.b.Notices[0].Lane) != nil {
+		return false
+	}
+	may := r.lease.Outlives(time.Now().Add(callTime))
+	if !may {
+		r.Limiter.Landed(r.b.Chat)
+	}
+	return may
 }
 
 // single puts all back but the first notice.
@@ -53,6 +60,7 @@ func (r *run) send() {
 	defer cancel()
 	began := time.Now()
 	done, err := r.Sender.Send(call, b)
+	r.Limiter.Landed(b.Chat)
 	r.took = time.Since(began)
 	if err == nil {
 		r.Observe(sent, b.Notices[0].Lane, r.took)

@@ -124,6 +124,7 @@ func sizes() []limits {
 		{title: 300, name: 150, quote: 300, typed: 150},
 		{title: 100, name: 50, quote: 100, typed: 50},
 		{title: 50, name: 25, quote: 50, typed: 25},
+		{title: 30, name: 15, quote: 30, typed: 15},
 	}
 }
 

@@ -36,6 +36,7 @@ var standIns = map[string]func(*reader, string){
 	"make test PACKAGES=./escalation/": (*reader).recipe,
 	"make lint":                        (*reader).recipe,
 	"make bench":                       (*reader).recipe,
+	"make bench-go":                    (*reader).recipe,
 	"make fuzz":                        (*reader).recipe,
 	"make torture":                     (*reader).recipe,
 	"make pictures":                    (*reader).recipe,

@@ -84,9 +84,9 @@ func (w *tab) adminLooks(s *story) {
 	s.does(otherClerk, "Hủy liên kết")
 	s.blocks(otherHead, true)
 	s.post("/sandbox/faults", []map[string]any{{"method": "sendMessage", "chat": s.chatOf(thirdHead), "kind": "400"}}, nil)
-	s.says(thirdHead, "/nhiemvu") // is a view, and may be lost
+	s.says(thirdHead, "/nhiemvu")                                                                                                       // is a view, and may be lost
 	s.post("/sandbox/faults", []map[string]any{{"method": "sendMessage", "chat": s.chatOf(thirdHead), "kind": "400", "count": 2}}, nil) // as it is, and plainer
-	s.at("2022-04-25T08:00") // a Monday with its question
+	s.at("2022-04-25T08:00")                                                                                                            // a Monday with its question
 	s.says(admin, "/quantri")
 	first := s.last(s.chatOf(admin)).ID - 1
 	for _, page := range []string{"Chưa liên lạc được", "Tin không gửi được"} {

@@ -98,12 +98,12 @@ func (w *siege) strike(what ordeal) {
 		w.faults(wrong{Method: "sendMessage", Count: 10, Kind: "slow", Delay: "300ms"})
 		<-time.After(between(300, 2000))
 		w.crashes = append(w.crashes, time.Now())
-		w.pg.stop([]syscall.Signal{syscall.SIGQUIT, syscall.SIGINT}[w.random.IntN(2)])
+		w.pg.Stop()
 		if w.long() {
 			<-time.After(overLease)
 		}
 		<-time.After(between(500, 4000))
-		w.pg.start()
+		w.pg.Start()
 		w.outlives("PostgreSQL's absence")
 	default:
 		w.faults(trouble(w.random, what)...)

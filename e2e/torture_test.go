@@ -71,11 +71,12 @@ type siege struct {
 	people []*person
 	logs   []*transcript
 
-	// crashes are the moments when the process, or PostgreSQL below it, was ended; limited when 429s were asked for that are meant for
-	// every chat; troubled is the last time that anything was; timeouts counts the answers that may have come too late.
-	crashes, limited []time.Time
-	troubled         time.Time
-	timeouts         int
+	// crashes are the moments when the process, or PostgreSQL below it, was ended, kills only those of the process; timeouts counts the
+	// answers that may have come too late.
+	crashes, kills []time.Time
+	timeouts       int
+	// troubled are the times in which something was wrong, limited those in which 429s may come that are meant for every chat.
+	troubled, limited []span
 	// suspects are chats whose transcript helps to see what went wrong.
 	suspects map[int64]bool
 }

@@ -100,6 +100,7 @@ func (b *Bot) target(ctx context.Context, t *turn, p press) (target, reply, erro
 	case err != nil || !t.mayRead(on.notice, &on.assignment):
 		return on, t.alerting(wording.Stale, wording.Args{Assignment: &on.assignment}), nil
 	}
+	on.assignment.NoteArrived(on.notice, t.now)
 	return on, reply{}, nil
 }
 

@@ -98,15 +98,17 @@ func (l *Limiter) Wait(ctx context.Context, chat int64) error {
 	return l.WaitIn(ctx, chat, escalation.LaneReply)
 }
 
-// WaitIn is Wait for what goes out in another lane. Who waits for the limit over all chats has a place in the line, that nobody takes.
+// WaitIn is Wait for what goes out in another lane. Who waits for the limit over all chats has a place in the line, that nobody
+// takes; it is given up when Telegram asks to wait meanwhile.
 func (l *Limiter) WaitIn(ctx context.Context, chat int64, lane escalation.Lane) error {
 	for {
 		wait, ok := l.plan(chat, lane, time.Now())
 		err := pause(ctx, wait)
-		if err != nil && ok {
+		may := err == nil && ok && !(wait > 0 && l.held(chat, time.Now()))
+		if ok && !may {
 			l.Landed(chat)
 		}
-		if err != nil || ok {
+		if err != nil || may {
 			return err
 		}
 	}
@@ -119,6 +121,14 @@ func (l *Limiter) landed(chat int64, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.arrivals.end(chat, now)
+}
+
+// held reports whether Telegram has asked, for a chat or for all, to wait beyond now.
+func (l *Limiter) held(id int64, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.chats[id]
+	return l.until.After(now) || c != nil && c.parked.After(now)
 }
 
 // plan counts a call for the moment at which the limit over all chats lets it go; false: the chat itself has to wait first.

@@ -542,3 +542,26 @@ func BenchmarkPick(b *testing.B) {
 		tb.pickBulk(tb.now)
 	}
 }
+
+// Who has a place in the line gives it up when Telegram asks the chat to wait meanwhile: a call before that is over would be refused again.
+func TestWhoStandsInTheLineHearsOfA429(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(Limits{All: Rate{1, time.Second}, Private: Rate{5, time.Second}, Group: Rate{19, time.Minute}})
+		if err := l.Wait(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		waited := make(chan time.Duration)
+		go func() {
+			if err := l.Wait(t.Context(), 2); err != nil {
+				t.Error(err)
+			}
+			waited <- time.Since(began)
+		}()
+		synctest.Wait()
+		l.Hold(2, 10*time.Second)
+		if took := <-waited; took < 10*time.Second {
+			t.Errorf("called again after %s, was told to wait 10 s", took)
+		}
+	})
+}

@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -61,7 +62,9 @@ func (w *siege) round(n int) {
 		w.strike(also)
 	}
 	w.t.Logf("%5.1fs  round %d: %s", time.Since(w.begin).Seconds(), n, strings.TrimSuffix(string(what)+" + "+string(also), " + "))
+	began := time.Now()
 	w.strike(what)
+	w.troubled = append(w.troubled, span{began, time.Now()})
 	<-until
 	w.calm()
 }
@@ -98,12 +101,12 @@ func (w *siege) strike(what ordeal) {
 		w.faults(wrong{Method: "sendMessage", Count: 10, Kind: "slow", Delay: "300ms"})
 		<-time.After(between(300, 2000))
 		w.crashes = append(w.crashes, time.Now())
-		w.pg.stop([]syscall.Signal{syscall.SIGQUIT, syscall.SIGINT}[w.random.IntN(2)])
+		w.pg.Stop()
 		if w.long() {
 			<-time.After(overLease)
 		}
 		<-time.After(between(500, 4000))
-		w.pg.start()
+		w.pg.Start()
 		w.outlives("PostgreSQL's absence")
 	default:
 		w.faults(trouble(w.random, what)...)
@@ -148,13 +151,13 @@ func (w *siege) faults(list ...wrong) {
 	w.box.post("/sandbox/faults", list, nil)
 	for _, f := range list {
 		if f.All {
-			w.limited = append(w.limited, time.Now())
+			w.limited = append(w.limited, span{from: time.Now()})
 		}
 		if f.Delay == tooSlow {
 			w.timeouts++
 		}
 	}
-	w.troubled = time.Now()
+	w.troubled = append(w.troubled, span{from: time.Now()})
 }
 
 // calm ends what still would go wrong.
@@ -163,12 +166,31 @@ func (w *siege) calm() {
 	if err := clearFaults(w.box.url); err != nil {
 		w.t.Fatal(err)
 	}
+	for _, list := range [][]span{w.troubled, w.limited} {
+		for i := range list {
+			if list[i].to.IsZero() {
+				list[i].to = time.Now()
+			}
+		}
+	}
+}
+
+// span is a while; from what was begun to what ended it.
+type span struct{ from, to time.Time }
+
+// meets reports whether two spans have a moment in common.
+func (s span) meets(o span) bool { return s.from.Before(o.to) && o.from.Before(s.to) }
+
+// within reports whether a span, longer by what it takes to get over it, meets another.
+func within(list []span, other span, longer time.Duration) bool {
+	return slices.ContainsFunc(list, func(s span) bool { return span{s.from, s.to.Add(longer)}.meets(other) })
 }
 
 // kill ends the bot without a warning.
 func (w *siege) kill() {
 	w.bot.kill()
 	w.crashes = append(w.crashes, time.Now())
+	w.kills = append(w.kills, time.Now())
 }
 
 // launch starts the bot.

@@ -135,8 +135,8 @@ func (v *verdict) judge(w *siege) {
 	w.obedient()
 }
 
-// inOrder checks that no message tells something of a lane after a message that tells what fell due later. What is more severe may go
-// before: when not all fits into one message, the rest follows (DESIGN 5).
+// inOrder checks the order in a chat: what has equal severity comes in the order of becoming due. A message carries the most severe first
+// (DESIGN 5), so that what did not fit may be overtaken by what is more severe; it is never overtaken by what is less.
 func (v *verdict) inOrder(w *siege) {
 	w.t.Helper()
 	type place struct {
@@ -264,35 +264,4 @@ func (w *siege) arrived(v *verdict) {
 			w.t.Errorf("the ledger says that message %d to %d told %s of %s; the message reads:\n%s", message, chat, kind, key, texts[place{chat, message}])
 		}
 	}
-}
-
-// obedient checks that the bot broke no rule of Telegram's but where the faults explain it: a new process does not know what its
-// predecessor sent or was told, and nobody is told that a 429 is meant for every chat.
-func (w *siege) obedient() {
-	w.t.Helper()
-	var violations []struct {
-		At     time.Time `json:"at"`
-		Kind   string    `json:"kind"`
-		Method string    `json:"method"`
-		Chat   int64     `json:"chat"`
-		Text   string    `json:"text"`
-	}
-	w.box.get("/sandbox/violations", &violations)
-	kinds := map[string]int{}
-	for _, v := range violations {
-		kinds[v.Kind]++
-		after := func(moments []time.Time, within time.Duration) bool {
-			return slices.ContainsFunc(moments, func(m time.Time) bool { return v.At.After(m) && v.At.Before(m.Add(within)) })
-		}
-		forgiven := map[string]bool{
-			"over_limit":          after(w.crashes, time.Minute+10*time.Second),
-			"early_retry":         after(w.crashes, 10*time.Second) || after(w.limited, everyRun+10*time.Second),
-			"unanswered_callback": after(w.crashes, 45*time.Second) || v.At.Before(w.troubled.Add(30*time.Second)),
-			"unchanged_edit":      true, // a new process does not know what a message shows, nor does one whose answer was dropped
-		}
-		if !forgiven[v.Kind] {
-			w.t.Errorf("%s by %s to %d at %s: %s", v.Kind, v.Method, v.Chat, v.At.Format(time.TimeOnly), v.Text)
-		}
-	}
-	w.t.Logf("violations of Telegram's rules, explained by the faults: %v", kinds)
 }

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"dondoc/internal/testpg"
 )
 
 // What the torture test takes from the environment: how many rounds in all, and the seed that chooses what goes wrong.
@@ -36,7 +38,7 @@ func TestTorture(t *testing.T) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		newSiege(t, rand.New(rand.NewPCG(uint64(seed), 2)), startCluster(t), rounds-rounds/2, 9*time.Second).torture()
+		newSiege(t, rand.New(rand.NewPCG(uint64(seed), 2)), testpg.NewCluster(t), rounds-rounds/2, 9*time.Second).torture()
 	})
 }
 
@@ -60,7 +62,7 @@ type siege struct {
 	deck   []ordeal
 	rounds int
 	box    *process
-	pg     *cluster // nil on SQLite
+	pg     *testpg.Cluster // nil on SQLite
 	office besieged
 	env    []string
 	bot    *process
@@ -69,17 +71,18 @@ type siege struct {
 	people []*person
 	logs   []*transcript
 
-	// crashes are the moments when the process, or PostgreSQL below it, was ended; limited when 429s were asked for that are meant for
-	// every chat; troubled is the last time that anything was; timeouts counts the answers that may have come too late.
-	crashes, limited []time.Time
-	troubled         time.Time
-	timeouts         int
+	// crashes are the moments when the process, or PostgreSQL below it, was ended, kills only those of the process; timeouts counts the
+	// answers that may have come too late.
+	crashes, kills []time.Time
+	timeouts       int
+	// troubled are the times in which something was wrong, limited those in which 429s may come that are meant for every chat.
+	troubled, limited []span
 	// suspects are chats whose transcript helps to see what went wrong.
 	suspects map[int64]bool
 }
 
 // newSiege starts a sandbox in which everybody has pressed Start, and writes an office whose work lasts for so many rounds.
-func newSiege(t *testing.T, random *rand.Rand, pg *cluster, rounds int, each time.Duration) *siege {
+func newSiege(t *testing.T, random *rand.Rand, pg *testpg.Cluster, rounds int, each time.Duration) *siege {
 	t.Helper()
 	w := &siege{t: t, random: random, pg: pg, rounds: rounds, begin: time.Now(), suspects: map[int64]bool{}}
 	w.box = sandboxWith(t, tortureAdmin, tortureSupervisor)
@@ -96,7 +99,7 @@ func newSiege(t *testing.T, random *rand.Rand, pg *cluster, rounds int, each tim
 	w.office = besiege(t, w.box.url, time.Duration(rounds)*each)
 	dsn := ""
 	if pg != nil {
-		dsn = pg.dsn()
+		dsn = pg.URL
 		w.env = []string{"DONDOC_DATABASE=" + dsn}
 	}
 	w.run()

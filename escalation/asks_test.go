@@ -95,6 +95,38 @@ func TestPromptsAreAnsweredOneByOne(t *testing.T) {
 	expect(t, "answered", l.logged(escalation.EventAnswered), ">", ">")
 }
 
+// Somebody answers before it is stored that the question was sent: the answer is that question's, and it stays answered.
+func TestAnAnswerMayBeQuickerThanTheQuestionsOutcome(t *testing.T) {
+	w := newWorld(t)
+	w.task("2022-02-14", "2022-03-31")
+	l := w.begin("2022-02-14 07:00")
+	for _, level := range []int{0, 1} {
+		now := w.at("2022-04-01 09:00")
+		a := l.a
+		question := escalation.Notice{
+			Level: level, Ask: escalation.AskStatus, Deadline: a.Ladder().DeadlineKey(), Occurrence: "2022-04-01",
+			Recipient: escalation.Recipient{Kind: escalation.ToPerson, ID: "cong-an-truong"}, State: escalation.NoticeSending,
+		}
+		if !a.NoteArrived(question, now) {
+			t.Errorf("level %d: a question on its way did not arrive", level)
+		}
+		act := escalation.Act{Action: escalation.ActAnswer, By: "cong-an-truong", Level: level, Answer: escalation.OnTrack}
+		change, err := escalation.Do(l.office, l.links, a, act, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a = change.Assignment
+		a.NoteAsked(question, now.Add(time.Second))
+		if open := a.OpenAsks(escalation.AskStatus); len(open) != 0 {
+			t.Errorf("level %d: the answered question is open again: %+v", level, open)
+		}
+		question.State = escalation.NoticeSent
+		if a.NoteArrived(question, now) {
+			t.Errorf("level %d: what was sent arrived once more", level)
+		}
+	}
+}
+
 // Difficulties are told to the supervisor at once.
 func TestDifficultiesAreToldAbove(t *testing.T) {
 	w := newWorld(t)

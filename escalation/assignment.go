@@ -224,12 +224,22 @@ func (a *Assignment) NoteAsked(n Notice, at time.Time) bool {
 		a.Asks = slices.Clone(a.Asks)
 		a.Asks[i] = asked
 		return true
-	case n.Level == 0 && !a.Asks[i].Answered.IsZero():
+	case n.Level == 0 && !a.Asks[i].Answered.IsZero() && a.Asks[i].Occurrence != n.Occurrence:
 		a.Asks = slices.Clone(a.Asks)
 		a.Asks[i] = asked
 		return true
 	}
 	return a.alsoAsked(i, asked)
+}
+
+// NoteArrived records a question whose button was pressed before what became of its message was stored: whoever presses has it, and what
+// they answer must close it (DESIGN 4.9). It reports whether anything changed.
+func (a *Assignment) NoteArrived(n Notice, at time.Time) bool {
+	onItsWay := n.State == NoticePending || n.State == NoticeSending
+	if n.Ask == NoAsk || !onItsWay || n.Deadline != a.Ladder().DeadlineKey() {
+		return false
+	}
+	return a.NoteAsked(n, at)
 }
 
 // alsoAsked notes another person whom the same occurrence of a question reached.

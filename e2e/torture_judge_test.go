@@ -85,9 +85,10 @@ func (v *verdict) hear(i int) {
 	}
 }
 
-// needless reports whether what somebody did about a task may have come before a step and made it needless.
+// needless reports whether what somebody did about a task may have come before a step was told and made it needless: who hears of a task
+// by another step, or a list, may hand it in while its first notice still waits.
 func needless(k told, did deed) bool {
-	return did == handsIn && k.what != assigned || did == answers && k.what == reported
+	return did == handsIn || did == answers && k.what == reported
 }
 
 // deeds are what all heads did, by task.

@@ -61,13 +61,15 @@ func draw(curves []curve) string {
 		fmt.Fprintf(&b, `<text x="%.0f" y="%d" text-anchor="middle">%d</text>`+"\n", x(float64(n)), height-bottom+18, n)
 	}
 	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">open assignments</text>`+"\n", (left+width-right)/2, height-8)
-	for _, c := range curves {
-		c.draw(&b, x, y)
+	label := 0.0
+	for _, c := range curves { // from above
+		label = c.draw(&b, x, y, label+14)
 	}
 	return b.String() + "</svg>\n"
 }
 
-func (c curve) draw(b *strings.Builder, x, y func(float64) float64) {
+// draw gives the height of its name, which stands below another one.
+func (c curve) draw(b *strings.Builder, x, y func(float64) float64, below float64) (label float64) {
 	var points []string
 	var last float64
 	for i, n := range c.open {
@@ -76,7 +78,9 @@ func (c curve) draw(b *strings.Builder, x, y func(float64) float64) {
 		fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="3" fill="%s"/>`, x(float64(n)), last, c.colour)
 	}
 	fmt.Fprintf(b, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`, strings.Join(points, " "), c.colour)
-	fmt.Fprintf(b, `<text x="%d" y="%.1f" fill="%s">%s</text>`+"\n", width-right+8, last+4, c.colour, c.name)
+	label = max(last+4, below)
+	fmt.Fprintf(b, `<text x="%d" y="%.1f" fill="%s">%s</text>`+"\n", width-right+8, label, c.colour, c.name)
+	return label
 }
 
 // scale maps powers of ten to places.
